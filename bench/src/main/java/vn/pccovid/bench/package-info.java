@@ -1,0 +1,5 @@
+/// bench
+@NullMarked
+package vn.pccovid.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// colour
+@NullMarked
+package vn.pccovid.lib.colour;
+
+import org.jspecify.annotations.NullMarked;

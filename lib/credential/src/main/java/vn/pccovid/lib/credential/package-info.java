@@ -1,0 +1,5 @@
+/// credential
+@NullMarked
+package vn.pccovid.lib.credential;
+
+import org.jspecify.annotations.NullMarked;

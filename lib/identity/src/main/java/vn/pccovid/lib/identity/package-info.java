@@ -1,0 +1,5 @@
+/// identity
+@NullMarked
+package vn.pccovid.lib.identity;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// linkage
+@NullMarked
+package vn.pccovid.lib.linkage;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// territory
+@NullMarked
+package vn.pccovid.lib.territory;
+
+import org.jspecify.annotations.NullMarked;

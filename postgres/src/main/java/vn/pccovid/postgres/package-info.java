@@ -1,0 +1,5 @@
+/// postgres
+@NullMarked
+package vn.pccovid.postgres;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// program
+@NullMarked
+package vn.pccovid.program;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// server
+@NullMarked
+package vn.pccovid.server;
+
+import org.jspecify.annotations.NullMarked;

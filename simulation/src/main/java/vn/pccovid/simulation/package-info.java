@@ -1,0 +1,5 @@
+/// simulation
+@NullMarked
+package vn.pccovid.simulation;
+
+import org.jspecify.annotations.NullMarked;
