@@ -1,0 +1,5 @@
+/// One throw-away server per JVM and a clone of a migrated template per test class.
+@NullMarked
+package vn.pccovid.postgres.testing;
+
+import org.jspecify.annotations.NullMarked;
