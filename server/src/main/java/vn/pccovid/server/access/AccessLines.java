@@ -1,0 +1,248 @@
+package vn.pccovid.server.access;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/// Writes down every read of a person, and lets the person see it.
+///
+/// Lines are written in the transaction of the read, just before it commits, so no answer leaves
+/// without its line. Each line carries the SHA-256 of the line before it of the same writer and of
+/// itself: a line removed or altered later breaks the chain. A process has a few writers so that
+/// reads need not queue; a writer whose commit is in doubt is replaced by a new one. Thread-safe.
+@Component
+public class AccessLines {
+
+    /// More persons than this in one answer is a bulk export, which no endpoint offers.
+    public static final int MOST_PERSONS_PER_READ = 500;
+
+    private static final int WRITERS = 8;
+
+    private final JdbcClient sql;
+    private final Clock clock;
+    private final List<Chain> chains = new ArrayList<>();
+    private final AtomicInteger next = new AtomicInteger();
+
+    AccessLines(JdbcClient sql, Clock clock) {
+        this.sql = sql;
+        this.clock = clock;
+        for (int i = 0; i < WRITERS; i++) {
+            chains.add(new Chain());
+        }
+    }
+
+    /// One line as the person sees it: never the officer, always the office.
+    public record Line(Instant at, String office, String role, String purpose, String category) {}
+
+    /// Notes that the current scope reads `what` about each of these persons. Needs a transaction
+    /// that may write; a person's look at themselves is noted like any other.
+    ///
+    /// @param what a short fixed word such as `pass` or `facts`; never anything about the person
+    public void record(Collection<UUID> persons, String what) {
+        if (persons.isEmpty()) {
+            return;
+        }
+        if (persons.size() > MOST_PERSONS_PER_READ) {
+            throw new IllegalArgumentException(
+                    "a read of %d persons at once; most is %d"
+                            .formatted(persons.size(), MOST_PERSONS_PER_READ));
+        }
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException("a read of a person needs a transaction for its line");
+        }
+        Pending pending = (Pending) TransactionSynchronizationManager.getResource(this);
+        if (pending == null) {
+            pending = new Pending(Scopes.required());
+            TransactionSynchronizationManager.bindResource(this, pending);
+            TransactionSynchronizationManager.registerSynchronization(pending);
+        }
+        for (UUID person : persons) {
+            pending.reads.add(new Read(person, what));
+        }
+    }
+
+    /// The newest lines about one person, for that person; row-level security shows only the
+    /// claimed.
+    public List<Line> of(UUID person, int most) {
+        return sql.sql(
+                        """
+                        SELECT at, office, role, purpose, category
+                          FROM access.access_line
+                         WHERE person_id = :person
+                         ORDER BY at DESC, seq DESC
+                         LIMIT :most
+                        """)
+                .param("person", person)
+                .param("most", most)
+                .query((row, n) ->
+                        new Line(
+                                row.getTimestamp("at").toInstant(),
+                                row.getString("office"),
+                                row.getString("role"),
+                                row.getString("purpose"),
+                                row.getString("category")))
+                .list();
+    }
+
+    private record Read(UUID person, String what) {}
+
+    /// The reads of one transaction, written by one chain before commit.
+    private final class Pending implements TransactionSynchronization {
+        private final Scope scope;
+        private final Set<Read> reads = new LinkedHashSet<>();
+        private @Nullable Chain chain;
+        private byte[] head = new byte[0];
+        private long seq;
+
+        Pending(Scope scope) {
+            this.scope = scope;
+        }
+
+        @Override
+        public void beforeCommit(boolean readOnly) {
+            Chain taken = chains.get(Math.floorMod(next.getAndIncrement(), WRITERS));
+            taken.lock.lock();
+            chain = taken;
+            head = taken.hash;
+            seq = taken.seq;
+            Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
+            List<Read> list = List.copyOf(reads);
+            UUID[] persons = new UUID[list.size()];
+            String[] whats = new String[list.size()];
+            Long[] seqs = new Long[list.size()];
+            byte[][] hashes = new byte[list.size()][];
+            for (int i = 0; i < list.size(); i++) {
+                persons[i] = list.get(i).person();
+                whats[i] = list.get(i).what();
+                seqs[i] = ++seq;
+                head = link(head, taken.writer, seq, at, scope, list.get(i));
+                hashes[i] = head;
+            }
+            sql.sql(
+                            """
+                            INSERT INTO access.access_line
+                                   (person_id, writer, seq, at, actor, office, role, purpose, category, what, hash)
+                            SELECT l.person, :writer, l.seq, :at, :actor, :office, :role, :purpose, :category,
+                                   l.what, l.hash
+                              FROM unnest(:persons, :seqs, :whats, :hashes) AS l(person, seq, what, hash)
+                            """)
+                    .param("writer", taken.writer)
+                    .param("at", at.atOffset(java.time.ZoneOffset.UTC))
+                    .param("actor", scope.actor())
+                    .param("office", scope.office())
+                    .param("role", scope.role())
+                    .param("purpose", scope.purpose().name())
+                    .param("category", scope.category().name())
+                    .param("persons", persons)
+                    .param("seqs", seqs)
+                    .param("whats", whats)
+                    .param("hashes", hashes)
+                    .update();
+        }
+
+        @Override
+        public void afterCompletion(int status) {
+            TransactionSynchronizationManager.unbindResourceIfPossible(AccessLines.this);
+            Chain taken = chain;
+            if (taken == null) {
+                return;
+            }
+            if (status == STATUS_COMMITTED) {
+                taken.hash = head;
+                taken.seq = seq;
+            } else if (status == STATUS_UNKNOWN) {
+                taken.begin();
+            }
+            taken.lock.unlock();
+        }
+    }
+
+    /// One writer's chain; guarded by its lock from before the insert until the commit is known.
+    private static final class Chain {
+        private final ReentrantLock lock = new ReentrantLock();
+        private UUID writer = UUID.randomUUID();
+        private byte[] hash = new byte[32];
+        private long seq;
+
+        private void begin() {
+            writer = UUID.randomUUID();
+            hash = new byte[32];
+            seq = 0;
+        }
+    }
+
+    /// The hash of one line: SHA-256 over the hash before it and every column, each with its
+    /// length.
+    static byte[] link(
+            byte[] before,
+            UUID writer,
+            long seq,
+            Instant at,
+            String actor,
+            String office,
+            String role,
+            String purpose,
+            String category,
+            UUID person,
+            String what) {
+        MessageDigest digest = sha256();
+        digest.update(before);
+        digest.update(
+                ByteBuffer.allocate(56)
+                        .putLong(writer.getMostSignificantBits())
+                        .putLong(writer.getLeastSignificantBits())
+                        .putLong(seq)
+                        .putLong(at.getEpochSecond())
+                        .putLong(at.getNano())
+                        .putLong(person.getMostSignificantBits())
+                        .putLong(person.getLeastSignificantBits())
+                        .array());
+        for (String text : List.of(actor, office, role, purpose, category, what)) {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            digest.update(ByteBuffer.allocate(4).putInt(bytes.length).array());
+            digest.update(bytes);
+        }
+        return digest.digest();
+    }
+
+    private static byte[] link(
+            byte[] before, UUID writer, long seq, Instant at, Scope scope, Read read) {
+        return link(
+                before,
+                writer,
+                seq,
+                at,
+                scope.actor(),
+                scope.office(),
+                scope.role(),
+                scope.purpose().name(),
+                scope.category().name(),
+                read.person(),
+                read.what());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-256 is in every JDK", e);
+        }
+    }
+}
