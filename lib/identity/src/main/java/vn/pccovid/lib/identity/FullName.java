@@ -92,7 +92,7 @@ public final class FullName {
             if (!out.isEmpty()) {
                 out.append(' ');
             }
-            out.append(syllable.sound()).append(syllable.tone().ordinal());
+            out.append(syllable.sound()).append(syllable.tone().digit());
         }
         return out.toString();
     }

@@ -73,7 +73,7 @@ final class Letters {
 
     /// Lower-case letter with a tone, composed.
     static char compose(char letter, Tone tone) {
-        return COMPOSED[ALPHABET.indexOf(letter) * 12 + tone.ordinal() * 2];
+        return COMPOSED[ALPHABET.indexOf(letter) * 12 + tone.digit() * 2];
     }
 
     /// The same character in lower case, by table where it is ours.

@@ -40,8 +40,6 @@ public record PersonDescription(
     private static final int RESIDENCE = 1 << 13;
     private static final int SEX_SHIFT = 14;
 
-    private static final Sex[] SEXES = Sex.values();
-
     public PersonDescription {
         if (qid != null && (qid.isEmpty() || qid.length() > LONGEST_QID)) {
             throw new IllegalArgumentException(
@@ -79,7 +77,13 @@ public record PersonDescription(
     /// Compact bytes: version, presence bits, packed numbers, UTF-8 texts. Equal descriptions give
     /// equal bytes. About 60 to 200 bytes.
     public byte[] encode() {
-        int bits = sex.ordinal() << SEX_SHIFT;
+        int sexCode =
+                switch (sex) {
+                    case UNKNOWN -> 0;
+                    case MALE -> 1;
+                    case FEMALE -> 2;
+                };
+        int bits = sexCode << SEX_SHIFT;
         int size = 4;
         byte[] nameBytes = null;
         if (name != null) {
@@ -206,7 +210,12 @@ public record PersonDescription(
         }
         int bits = (int) number(in, 3);
         Builder builder = new Builder();
-        builder.sex = SEXES[(bits >> SEX_SHIFT) & 3];
+        builder.sex =
+                switch ((bits >> SEX_SHIFT) & 3) {
+                    case 1 -> Sex.MALE;
+                    case 2 -> Sex.FEMALE;
+                    default -> Sex.UNKNOWN;
+                };
         if ((bits & NAME) != 0) {
             builder.name = FullName.canonical(text(in));
         }

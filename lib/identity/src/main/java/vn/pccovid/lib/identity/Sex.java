@@ -16,7 +16,8 @@ public enum Sex {
         String text = typed.strip().toLowerCase(Locale.ROOT);
         return switch (text) {
             case "nam", "1", "m", "male", "trai" -> Reading.sure(MALE);
-            case "nữ", "nu", "nu\u031b\u0303", "nử", "n÷", "2", "f", "female", "gái" -> Reading.sure(FEMALE);
+            case "nữ", "nu", "nu\u031b\u0303", "nử", "n÷", "2", "f", "female", "gái" ->
+                    Reading.sure(FEMALE);
             case "", "0", "unknown" -> Reading.sure(UNKNOWN);
             default -> new Reading<>(UNKNOWN, List.of(new Repair("sex_unreadable", "")), 0);
         };
