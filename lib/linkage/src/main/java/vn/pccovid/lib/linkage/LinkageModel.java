@@ -1,0 +1,249 @@
+package vn.pccovid.lib.linkage;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import vn.pccovid.lib.identity.BirthDate;
+import vn.pccovid.lib.identity.PersonDescription;
+import vn.pccovid.lib.linkage.Level.Seen;
+
+/// How likely two records describe one person.
+///
+/// Fellegi and Sunter (1969) weigh each field by log2(m/u): how often it agrees like this for one person, over how
+/// often for two. One u is not enough in a country where a phone belongs to a family and twins share a birth date, a
+/// commune and most of a name. So u is kept for four kinds of other people (strangers, neighbours of the commune, the
+/// family, twins), and a match must beat all four together:
+///
+///     odds = Πm ÷ (strangers·Πu + neighbours·Πu + family·Πu + twins·Πu)
+///
+/// The evidence of a field is quoted against strangers; what the closer people take away is [Field#SHARED_LIFE], so
+/// the bits still add up to the weight. Symmetric, deterministic, thread-safe.
+public final class LinkageModel {
+    /// People of Vietnam in 2021: anybody could be meant.
+    private static final double STRANGERS = 98.5e6;
+
+    /// People of an average commune: 98.5 million over 10,599.
+    private static final double NEIGHBOURS = 9_300;
+
+    /// Household and near relatives who share a phone or a roof.
+    private static final double FAMILY = 6;
+
+    /// One birth in a hundred is of twins, so one or two people in a hundred have one.
+    private static final double TWINS = 0.016;
+
+    private static final double PRIOR_BITS = log2(STRANGERS + NEIGHBOURS + FAMILY + TWINS);
+    private static final Field[] FIELDS = Field.values();
+    private static final Set<Veto> NO_VETO = EnumSet.noneOf(Veto.class);
+
+    private static final class Standard {
+        static final LinkageModel MODEL = new LinkageModel("1", WeightTable.shipped(1));
+    }
+
+    private final String version;
+    private final WeightTable table;
+    private final NameLevels names;
+    private final BirthLevels births;
+    private final NumberLevels numbers;
+
+    private LinkageModel(String version, WeightTable table) {
+        this.version = version;
+        this.table = table;
+        names = new NameLevels(table);
+        births = new BirthLevels(table);
+        numbers = new NumberLevels(table);
+    }
+
+    /// The shipped model. A run uses one model from beginning to end.
+    public static LinkageModel standard() {
+        return Standard.MODEL;
+    }
+
+    /// Changes with every change of the tables or of their meaning.
+    public String version() {
+        return version;
+    }
+
+    /// The weight of every level against strangers in bits, before term frequencies: for charts and
+    /// review.
+    public List<FieldEvidence> weights() {
+        return table.all().stream()
+                .map(l -> new FieldEvidence(l.field(), l.name(), log2(l.m() / l.stranger())))
+                .toList();
+    }
+
+    /// log2 of the people a record could be about; probability = 1 / (1 + 2^(prior − weight)).
+    public static double priorBits() {
+        return PRIOR_BITS;
+    }
+
+    /// Compares two records.
+    public Comparison compare(PersonDescription a, PersonDescription b) {
+        return compare(
+                Features.of(a, table.frequencies()), List.of(Features.of(b, table.frequencies())));
+    }
+
+    /// Compares a record with a person: per field what speaks most for them among the person's
+    /// records, vetoes from any.
+    public Comparison compare(PersonDescription record, CandidatePerson person) {
+        return compare(
+                features(record, null),
+                person.records().stream().map(d -> features(d, null)).toList());
+    }
+
+    Features features(PersonDescription description, @Nullable FeatureCache cache) {
+        return cache == null
+                ? Features.of(description, table.frequencies())
+                : cache.of(description, table.frequencies());
+    }
+
+    Comparison compare(Features record, List<Features> person) {
+        @Nullable Seen[] best = new Seen[FIELDS.length];
+        boolean equalId = false;
+        boolean otherId = false;
+        int yearGap = Integer.MAX_VALUE;
+        for (Features other : person) {
+            if (record.name != null && other.name != null) {
+                best(best, Field.NAME, names.compare(record.name, other.name));
+            }
+            Seen id = numbers.citizenId(record, other);
+            if (id != null) {
+                equalId |= id.level() == numbers.idEqual;
+                otherId |= id.level() == numbers.idDiffers || id.level() == numbers.idOneDigit;
+            }
+            BirthDate x = record.birth;
+            BirthDate y = other.birth;
+            // A year read out of the number says nothing beside the number itself.
+            boolean fromId = record.birthFromId || other.birthFromId;
+            if (x != null && y != null && !(fromId && id != null)) {
+                best(best, Field.BIRTH_DATE, births.compare(x, y, fromId));
+                yearGap = Math.min(yearGap, Math.abs(x.year() - y.year()));
+            }
+            best(best, Field.CITIZEN_ID, id);
+            best(best, Field.SEX, numbers.sex(record, other));
+            best(best, Field.ID_CARD, numbers.idCard(record.of, other.of));
+            best(best, Field.PASSPORT, numbers.passport(record.of, other.of));
+            best(best, Field.INSURANCE, numbers.insurance(record.of, other.of));
+            best(best, Field.QID, numbers.qid(record.of, other.of));
+            best(best, Field.PHONE, numbers.phone(record.of, other.of));
+            best(best, Field.RESIDENCE, numbers.residence(record.of, other.of));
+            best(best, Field.DOCUMENT_TAIL, numbers.tail(record.of, other.of));
+        }
+        if (is(best, Field.CITIZEN_ID, numbers.idOneDigit) && !supportsSlip(best)) {
+            best[Field.CITIZEN_ID.ordinal()] = numbers.idDiffers.seen();
+        }
+        Set<Veto> vetoes = vetoes(best, otherId && !equalId, yearGap);
+        return conclude(best, vetoes);
+    }
+
+    private static void best(@Nullable Seen[] best, Field field, @Nullable Seen seen) {
+        Seen known = best[field.ordinal()];
+        if (seen != null && (known == null || seen.ratio() > known.ratio())) {
+            best[field.ordinal()] = seen;
+        }
+    }
+
+    private static boolean is(@Nullable Seen[] seen, Field field, Level level) {
+        Seen s = seen[field.ordinal()];
+        return s != null && s.level() == level;
+    }
+
+    /// One digit off is a slip only if name, full birth date and one more agree.
+    private boolean supportsSlip(@Nullable Seen[] seen) {
+        Seen name = seen[Field.NAME.ordinal()];
+        Seen birth = seen[Field.BIRTH_DATE.ordinal()];
+        return name != null
+                && birth != null
+                && !differentGiven(name)
+                && births.fullAgreement(birth.level())
+                && (is(seen, Field.ID_CARD, numbers.cardEqual)
+                        || is(seen, Field.INSURANCE, numbers.insuranceEqual)
+                        || is(seen, Field.PHONE, numbers.phoneEqual)
+                        || is(seen, Field.RESIDENCE, numbers.commune));
+    }
+
+    private boolean differentGiven(Seen name) {
+        return names.otherPerson(name.level()) || names.nearlyOtherPerson(name.level());
+    }
+
+    private Set<Veto> vetoes(@Nullable Seen[] seen, boolean otherId, int yearGap) {
+        boolean number =
+                is(seen, Field.CITIZEN_ID, numbers.idEqual)
+                        || is(seen, Field.ID_CARD, numbers.cardEqual)
+                        || is(seen, Field.PASSPORT, numbers.passportEqual)
+                        || is(seen, Field.INSURANCE, numbers.insuranceEqual)
+                        || is(seen, Field.QID, numbers.qidEqual);
+        boolean tail = is(seen, Field.DOCUMENT_TAIL, numbers.tailEqual);
+        boolean phone = is(seen, Field.PHONE, numbers.phoneEqual);
+        boolean place =
+                is(seen, Field.RESIDENCE, numbers.commune)
+                        || is(seen, Field.RESIDENCE, numbers.district);
+        Seen card = seen[Field.ID_CARD.ordinal()];
+        boolean beside = number || tail || phone || place || (card != null && card.ratio() > 1);
+        Seen name = seen[Field.NAME.ordinal()];
+        boolean otherName = name != null && names.otherPerson(name.level());
+        Set<Veto> vetoes = EnumSet.copyOf(NO_VETO);
+        if (otherId) {
+            vetoes.add(Veto.DIFFERENT_CITIZEN_ID);
+        }
+        if (number && otherName) {
+            vetoes.add(Veto.EQUAL_NUMBER_OTHER_NAME);
+        }
+        if (number && !otherName && yearGap > 1 && yearGap != Integer.MAX_VALUE) {
+            vetoes.add(Veto.EQUAL_NUMBER_OTHER_BIRTH_YEAR);
+        }
+        if (!number && name != null && differentGiven(name)) {
+            vetoes.add(Veto.GIVEN_NAME_DIFFERS);
+        }
+        if (!beside) {
+            vetoes.add(Veto.NAME_AND_BIRTH_ONLY);
+        }
+        if (phone && !number && !tail && (name == null || otherName)) {
+            vetoes.add(Veto.PHONE_ONLY);
+        }
+        return vetoes;
+    }
+
+    private static Comparison conclude(@Nullable Seen[] seen, Set<Veto> vetoes) {
+        double same = 1;
+        double stranger = STRANGERS;
+        double neighbour = NEIGHBOURS;
+        double family = FAMILY;
+        double twin = TWINS;
+        double sum = 0;
+        List<FieldEvidence> evidence = new ArrayList<>(FIELDS.length);
+        for (Field field : FIELDS) {
+            Seen s = seen[field.ordinal()];
+            if (s == null) {
+                continue;
+            }
+            same *= s.m();
+            stranger *= s.stranger();
+            neighbour *= s.neighbour();
+            family *= s.family();
+            twin *= s.twin();
+            double bits = log2(s.ratio());
+            sum += bits;
+            evidence.add(new FieldEvidence(field, s.level().name(), bits));
+        }
+        double others = stranger + neighbour + family + twin;
+        double weight = log2(same / others) + PRIOR_BITS;
+        if (!evidence.isEmpty()) {
+            evidence.add(
+                    new FieldEvidence(
+                            Field.SHARED_LIFE, closest(neighbour, family, twin), weight - sum));
+        }
+        return new Comparison(weight, same / (same + others), evidence, List.copyOf(vetoes));
+    }
+
+    private static String closest(double neighbour, double family, double twin) {
+        return twin >= family && twin >= neighbour
+                ? "twin"
+                : family >= neighbour ? "family" : "neighbour";
+    }
+
+    static double log2(double x) {
+        return Math.log(x) * 1.4426950408889634;
+    }
+}

@@ -1,0 +1,40 @@
+package vn.pccovid.lib.linkage;
+
+import java.util.Locale;
+
+/// A rule that forbids a link whatever the weight. The record waits for a human, or finds another
+/// person.
+public enum Veto {
+    /// Two different citizen ids, each in agreement with its own record: never merged silently.
+    DIFFERENT_CITIZEN_ID(false),
+    /// The same citizen id, card, passport or insurance number under a name of somebody else: a
+    /// number typed for another person. Such a record never founds a person of its own.
+    EQUAL_NUMBER_OTHER_NAME(true),
+    /// The same number and a compatible name, but birth years more than one apart.
+    EQUAL_NUMBER_OTHER_BIRTH_YEAR(true),
+    /// Given names are different real syllables and no strong number agrees: siblings, twins,
+    /// cousins.
+    GIVEN_NAME_DIFFERS(false),
+    /// Nothing agrees beside name, birth date and sex: 0.28 others nationwide share those (domain
+    /// 3.8).
+    NAME_AND_BIRTH_ONLY(false),
+    /// A phone agrees and neither a name nor a document does: a phone is a household, not a person
+    /// (domain 3.6).
+    PHONE_ONLY(false);
+
+    private final boolean asks;
+
+    Veto(boolean asks) {
+        this.asks = asks;
+    }
+
+    /// Whether the record must wait for an answer even when it is more likely somebody else.
+    public boolean asks() {
+        return asks;
+    }
+
+    /// Stable reason code, snake case.
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
