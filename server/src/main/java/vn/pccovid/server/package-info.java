@@ -1,4 +1,4 @@
-/// server
+/// The server: one Spring Boot application, one package per module, one schema per module.
 @NullMarked
 package vn.pccovid.server;
 
