@@ -72,7 +72,7 @@ final class Features {
             for (int i = 0; i < n; i++) {
                 Syllable s = syllables.get(i);
                 base[i] = BlockingKey.sound(s);
-                exact[i] = s.sound() + s.tone().ordinal();
+                exact[i] = s.sound() + " " + s.tone().name();
                 possible[i] = Syllables.possible(base[i]);
             }
             String[] sorted = base.clone();

@@ -63,6 +63,10 @@ record Level(
 
     /// A level with the frequency of the value it was seen for.
     record Seen(Level level, double frequency, double homeFrequency) {
+        boolean is(Level other) {
+            return level.equals(other);
+        }
+
         double m() {
             return level.m;
         }

@@ -1,8 +1,10 @@
 package vn.pccovid.lib.linkage;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vn.pccovid.lib.identity.BirthDate;
@@ -34,8 +36,6 @@ public final class LinkageModel {
     private static final double TWINS = 0.016;
 
     private static final double PRIOR_BITS = log2(STRANGERS + NEIGHBOURS + FAMILY + TWINS);
-    private static final Field[] FIELDS = Field.values();
-    private static final Set<Veto> NO_VETO = EnumSet.noneOf(Veto.class);
 
     private static final class Standard {
         static final LinkageModel MODEL = new LinkageModel("1", WeightTable.shipped(1));
@@ -99,7 +99,7 @@ public final class LinkageModel {
     }
 
     Comparison compare(Features record, List<Features> person) {
-        @Nullable Seen[] best = new Seen[FIELDS.length];
+        Map<Field, Seen> best = new EnumMap<>(Field.class);
         boolean equalId = false;
         boolean otherId = false;
         int yearGap = Integer.MAX_VALUE;
@@ -109,8 +109,8 @@ public final class LinkageModel {
             }
             Seen id = numbers.citizenId(record, other);
             if (id != null) {
-                equalId |= id.level() == numbers.idEqual;
-                otherId |= id.level() == numbers.idDiffers || id.level() == numbers.idOneDigit;
+                equalId |= id.is(numbers.idEqual);
+                otherId |= id.is(numbers.idDiffers) || id.is(numbers.idOneDigit);
             }
             BirthDate x = record.birth;
             BirthDate y = other.birth;
@@ -131,28 +131,28 @@ public final class LinkageModel {
             best(best, Field.DOCUMENT_TAIL, numbers.tail(record.of, other.of));
         }
         if (is(best, Field.CITIZEN_ID, numbers.idOneDigit) && !supportsSlip(best)) {
-            best[Field.CITIZEN_ID.ordinal()] = numbers.idDiffers.seen();
+            best.put(Field.CITIZEN_ID, numbers.idDiffers.seen());
         }
         Set<Veto> vetoes = vetoes(best, otherId && !equalId, yearGap);
         return conclude(best, vetoes);
     }
 
-    private static void best(@Nullable Seen[] best, Field field, @Nullable Seen seen) {
-        Seen known = best[field.ordinal()];
+    private static void best(Map<Field, Seen> best, Field field, @Nullable Seen seen) {
+        Seen known = best.get(field);
         if (seen != null && (known == null || seen.ratio() > known.ratio())) {
-            best[field.ordinal()] = seen;
+            best.put(field, seen);
         }
     }
 
-    private static boolean is(@Nullable Seen[] seen, Field field, Level level) {
-        Seen s = seen[field.ordinal()];
-        return s != null && s.level() == level;
+    private static boolean is(Map<Field, Seen> seen, Field field, Level level) {
+        Seen s = seen.get(field);
+        return s != null && s.is(level);
     }
 
     /// One digit off is a slip only if name, full birth date and one more agree.
-    private boolean supportsSlip(@Nullable Seen[] seen) {
-        Seen name = seen[Field.NAME.ordinal()];
-        Seen birth = seen[Field.BIRTH_DATE.ordinal()];
+    private boolean supportsSlip(Map<Field, Seen> seen) {
+        Seen name = seen.get(Field.NAME);
+        Seen birth = seen.get(Field.BIRTH_DATE);
         return name != null
                 && birth != null
                 && !differentGiven(name)
@@ -167,7 +167,7 @@ public final class LinkageModel {
         return names.otherPerson(name.level()) || names.nearlyOtherPerson(name.level());
     }
 
-    private Set<Veto> vetoes(@Nullable Seen[] seen, boolean otherId, int yearGap) {
+    private Set<Veto> vetoes(Map<Field, Seen> seen, boolean otherId, int yearGap) {
         boolean number =
                 is(seen, Field.CITIZEN_ID, numbers.idEqual)
                         || is(seen, Field.ID_CARD, numbers.cardEqual)
@@ -179,11 +179,11 @@ public final class LinkageModel {
         boolean place =
                 is(seen, Field.RESIDENCE, numbers.commune)
                         || is(seen, Field.RESIDENCE, numbers.district);
-        Seen card = seen[Field.ID_CARD.ordinal()];
+        Seen card = seen.get(Field.ID_CARD);
         boolean beside = number || tail || phone || place || (card != null && card.ratio() > 1);
-        Seen name = seen[Field.NAME.ordinal()];
+        Seen name = seen.get(Field.NAME);
         boolean otherName = name != null && names.otherPerson(name.level());
-        Set<Veto> vetoes = EnumSet.copyOf(NO_VETO);
+        Set<Veto> vetoes = EnumSet.noneOf(Veto.class);
         if (otherId) {
             vetoes.add(Veto.DIFFERENT_CITIZEN_ID);
         }
@@ -205,19 +205,16 @@ public final class LinkageModel {
         return vetoes;
     }
 
-    private static Comparison conclude(@Nullable Seen[] seen, Set<Veto> vetoes) {
+    private static Comparison conclude(Map<Field, Seen> seen, Set<Veto> vetoes) {
         double same = 1;
         double stranger = STRANGERS;
         double neighbour = NEIGHBOURS;
         double family = FAMILY;
         double twin = TWINS;
         double sum = 0;
-        List<FieldEvidence> evidence = new ArrayList<>(FIELDS.length);
-        for (Field field : FIELDS) {
-            Seen s = seen[field.ordinal()];
-            if (s == null) {
-                continue;
-            }
+        List<FieldEvidence> evidence = new ArrayList<>(seen.size() + 1);
+        for (Map.Entry<Field, Seen> entry : seen.entrySet()) {
+            Seen s = entry.getValue();
             same *= s.m();
             stranger *= s.stranger();
             neighbour *= s.neighbour();
@@ -225,7 +222,7 @@ public final class LinkageModel {
             twin *= s.twin();
             double bits = log2(s.ratio());
             sum += bits;
-            evidence.add(new FieldEvidence(field, s.level().name(), bits));
+            evidence.add(new FieldEvidence(entry.getKey(), s.level().name(), bits));
         }
         double others = stranger + neighbour + family + twin;
         double weight = log2(same / others) + PRIOR_BITS;

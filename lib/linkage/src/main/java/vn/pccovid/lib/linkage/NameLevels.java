@@ -50,12 +50,12 @@ final class NameLevels {
 
     /// No part of the name speaks for the same person.
     boolean otherPerson(Level level) {
-        return level == givenDiffers || level == different;
+        return level.equals(givenDiffers) || level.equals(different);
     }
 
     /// Two real given names one letter apart: Lan and Lam.
     boolean nearlyOtherPerson(Level level) {
-        return level == nearGiven;
+        return level.equals(nearGiven);
     }
 
     private enum Part {
@@ -81,7 +81,7 @@ final class NameLevels {
         if (level.scope() != Scope.NAME) {
             return level.seen(frequency, 1);
         }
-        double accents = level == exact ? Frequencies.ACCENTED : 1;
+        double accents = level.equals(exact) ? Frequencies.ACCENTED : 1;
         return level.seen(frequency * accents, Math.max(a.rest(), b.rest()) * accents);
     }
 

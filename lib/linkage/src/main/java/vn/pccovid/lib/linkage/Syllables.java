@@ -16,7 +16,7 @@ final class Syllables {
                                     + " uou up ut uu uy uya uych uyen uyet uynh uyt uyu y yem yen yeng yet yeu")
                             .split(" "));
     private static final String[] ONSETS =
-            ("ngh ch gh gi kh ng nh ph qu th tr b c d g h k l m n p q r s t v x").split(" ");
+            "ngh ch gh gi kh ng nh ph qu th tr b c d g h k l m n p q r s t v x".split(" ");
 
     private Syllables() {}
 
