@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -96,7 +97,7 @@ class KeyStoreTest {
         for (int run = 0; run < 200; run++) {
             byte[] plain = new byte[random.nextInt(300)];
             random.nextBytes(plain);
-            KeyClass keyClass = KeyClass.values()[random.nextInt(3)];
+            KeyClass keyClass = List.of(KeyClass.values()).get(random.nextInt(3));
             byte[] sealed = sealing.seal(keyClass, DAY.plusDays(run % 90), plain, CONTEXT);
 
             assertThat(sealing.open(sealed, CONTEXT)).isEqualTo(plain);
