@@ -74,12 +74,10 @@ public sealed interface DocumentNumber permits CitizenId, IdCard, Passport {
     /// masked or fewer than three are left.
     static Optional<String> tail(String typed) {
         String text = Digits.compact(typed.strip());
-        int last =
-                Math.max(
-                        text.lastIndexOf('*'),
-                        Math.max(text.lastIndexOf("xxx") + 2, text.lastIndexOf("XXX") + 2));
-        boolean masked = text.indexOf('*') >= 0 || text.contains("xxx") || text.contains("XXX");
-        if (!masked || text.length() > LONGEST) {
+        int last = text.lastIndexOf('*');
+        last = Math.max(last, text.contains("xxx") ? text.lastIndexOf('x') : -1);
+        last = Math.max(last, text.contains("XXX") ? text.lastIndexOf('X') : -1);
+        if (last < 0 || text.length() > LONGEST) {
             return Optional.empty();
         }
         String tail = text.substring(last + 1);

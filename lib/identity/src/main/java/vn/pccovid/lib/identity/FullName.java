@@ -30,7 +30,7 @@ public final class FullName {
     /// Repairs: `spaces`, `soft_hyphen`, `decomposed`, `mojibake`, `tcvn3`, `vni`, `viqr`, `telex`,
     /// `homoglyph`, `tone_placement`, `lost_letter` (a `?` guessed from frequent name words,
     /// without accents), `abbreviation`, `initials`, `remark` (text in brackets dropped),
-    /// `signs_dropped`, `truncated`. Refusals: `empty`, `too_long`, `no_letters`.
+    /// `signs_dropped`. Refusals: `empty`, `too_long`, `no_letters`.
     public static Reading<FullName> read(String typed) {
         return NameReader.read(typed);
     }

@@ -28,6 +28,17 @@ public record Reading<T>(@Nullable T value, List<Repair> repairs, double confide
         return new Reading<>(value, List.of(new Repair(code, "")), confidence);
     }
 
+    /// The value, for callers that have made sure there is one.
+    ///
+    /// @throws java.util.NoSuchElementException when the text was refused; names the reason, never
+    ///   the text
+    public T require() {
+        if (value == null) {
+            throw new java.util.NoSuchElementException("nothing was read: " + repairs);
+        }
+        return value;
+    }
+
     /// True when nothing could be read.
     public boolean refused() {
         return value == null;
