@@ -79,18 +79,16 @@ final class Features {
             Arrays.sort(sorted);
             double given = frequencies.given(base[n - 1]);
             double surname = n > 1 ? frequencies.surname(base[0]) : 1;
-            double middle = 1;
-            for (int i = 1; i < n - 1; i++) {
-                middle *= frequencies.middle(base[i]);
-            }
+            double middle = frequencies.middle(base);
+            double rest = frequencies.rest(base);
             return new Name(
                     base,
                     exact,
                     sorted,
                     possible,
                     accented,
-                    surname * middle * given,
-                    middle * given,
+                    surname * rest,
+                    rest,
                     surname * given,
                     surname * middle,
                     given);
