@@ -104,3 +104,16 @@ ALTER TABLE access.staff_account FORCE ROW LEVEL SECURITY;
 GRANT SELECT, INSERT, UPDATE ON access.staff_account TO pccovid_app;
 CREATE POLICY sign_in ON access.staff_account TO pccovid_app
     USING (access.purpose_is('SIGN_IN')) WITH CHECK (access.purpose_is('SIGN_IN'));
+
+-- Systems that deliver records or read metrics. Distribution key: name.
+CREATE TABLE access.system_client (
+    name        text        NOT NULL PRIMARY KEY,
+    office      text        NOT NULL,
+    secret_hash bytea       NOT NULL,
+    created_at  timestamptz NOT NULL
+);
+ALTER TABLE access.system_client ENABLE ROW LEVEL SECURITY;
+ALTER TABLE access.system_client FORCE ROW LEVEL SECURITY;
+GRANT SELECT, INSERT, UPDATE ON access.system_client TO pccovid_app;
+CREATE POLICY sign_in ON access.system_client TO pccovid_app
+    USING (access.purpose_is('SIGN_IN')) WITH CHECK (access.purpose_is('SIGN_IN'));
