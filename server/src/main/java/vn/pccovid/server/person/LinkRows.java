@@ -1,0 +1,695 @@
+package vn.pccovid.server.person;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
+import org.springframework.stereotype.Repository;
+
+/// The statements of the schema `person`. One statement per table and batch, whatever the size of
+/// the batch: arrays go in, `unnest` makes rows of them.
+@Repository
+class LinkRows {
+    /// Records of one person that are compared; the oldest, which the register's are when it was
+    /// loaded first.
+    static final int RECORDS_COMPARED = 24;
+
+    /// Holders looked at per key. A key met by more is no evidence; the cut is counted.
+    static final int HOLDERS_PER_KEY = 32;
+
+    /// Number under which linkers and changers of links exclude each other.
+    private static final long LINKS_LOCK = 0x7063_6c69_6e6b_7301L;
+
+    private final JdbcClient jdbc;
+    private final Vault vault;
+
+    LinkRows(JdbcClient jdbc, Vault vault) {
+        this.jdbc = jdbc;
+        this.vault = vault;
+    }
+
+    record Claim(byte[] keyHash, String source, UUID recordId, byte[] contentHash) {}
+
+    record Known(UUID recordId, int version, byte[] contentHash) {}
+
+    record NewRecord(
+            Stored stored, String area, Instant receivedAt, byte[] original, byte[] canonical) {}
+
+    record Placed(
+            UUID recordId,
+            int version,
+            UUID personId,
+            String area,
+            float probability,
+            UUID eventId,
+            String by) {}
+
+    record Event(
+            UUID recordId,
+            UUID eventId,
+            String kind,
+            Instant at,
+            @Nullable UUID personId,
+            @Nullable UUID priorPerson,
+            float probability,
+            String decidedBy,
+            String modelVersion,
+            String evidence,
+            String reason,
+            @Nullable UUID undoes) {}
+
+    record PersonRow(
+            UUID personId, String area, @Nullable Short birthYear, boolean verified, Instant at) {}
+
+    record Held(UUID recordId, int version, float probability, String reason) {}
+
+    record NewReview(
+            UUID reviewId,
+            UUID recordId,
+            String area,
+            Instant at,
+            float probability,
+            String reason,
+            List<UUID> candidates,
+            List<Float> probabilities) {}
+
+    record Holder(long key, UUID id, boolean waiting) {}
+
+    record KeyRow(long key, UUID holder, boolean waiting) {}
+
+    /// A person as loaded for comparing: where they live and the records compared.
+    record Loaded(String area, List<Stored> records) {}
+
+    /// Plans for tables that were empty when the run began must not scan them once they are full.
+    void planForLookups() {
+        jdbc.sql(
+                        """
+                        SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+                               set_config('enable_mergejoin', 'off', true), set_config('jit', 'off', true)
+                        """)
+                .query((rs, n) -> true)
+                .single();
+    }
+
+    /// Links stay as they are until this transaction ends; many may hold this at once.
+    void holdLinks() {
+        jdbc.sql("SELECT pg_advisory_xact_lock_shared(?) IS NULL")
+                .param(LINKS_LOCK)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /// Nobody else links or changes links until this transaction ends.
+    void lockLinks() {
+        jdbc.sql("SELECT pg_advisory_xact_lock(?) IS NULL")
+                .param(LINKS_LOCK)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /// Takes the source keys nobody has yet and returns them; `claims` in the order of their
+    /// hashes.
+    List<ByteBuffer> claim(List<Claim> claims) {
+        return jdbc.sql(
+                        """
+                        INSERT INTO person.source_key (key_hash, source, record_id, version, content_hash)
+                        SELECT k, s, r, 1, c FROM unnest(?::bytea[], ?::text[], ?::uuid[], ?::bytea[]) AS u (k, s, r, c)
+                        ON CONFLICT (key_hash) DO NOTHING
+                        RETURNING key_hash
+                        """)
+                .params(
+                        bytes(claims, Claim::keyHash),
+                        texts(claims, Claim::source),
+                        uuids(claims, Claim::recordId),
+                        bytes(claims, Claim::contentHash))
+                .query((rs, n) -> ByteBuffer.wrap(rs.getBytes(1)))
+                .list();
+    }
+
+    /// What these source keys hold now, locked until the transaction ends.
+    Map<ByteBuffer, Known> lockKnown(Collection<byte[]> keyHashes) {
+        Map<ByteBuffer, Known> known = new HashMap<>();
+        jdbc.sql(
+                        """
+                        SELECT key_hash, record_id, version, content_hash FROM person.source_key
+                        WHERE key_hash = ANY (?::bytea[]) ORDER BY key_hash FOR UPDATE
+                        """)
+                .param(bytes(keyHashes, x -> x))
+                .query(rs -> {
+                    known.put(
+                            ByteBuffer.wrap(rs.getBytes(1)),
+                            new Known(rs.getObject(2, UUID.class), rs.getInt(3), rs.getBytes(4)));
+                });
+        return known;
+    }
+
+    Map<ByteBuffer, UUID> recordsOf(Collection<byte[]> keyHashes) {
+        Map<ByteBuffer, UUID> records = new HashMap<>();
+        jdbc.sql(
+                        "SELECT key_hash, record_id FROM person.source_key WHERE key_hash = ANY (?::bytea[])")
+                .param(bytes(keyHashes, x -> x))
+                .query(rs -> {
+                    records.put(ByteBuffer.wrap(rs.getBytes(1)), rs.getObject(2, UUID.class));
+                });
+        return records;
+    }
+
+    void newVersion(byte[] keyHash, int version, byte[] contentHash) {
+        jdbc.sql("UPDATE person.source_key SET version = ?, content_hash = ? WHERE key_hash = ?")
+                .params(version, contentHash, keyHash)
+                .update();
+    }
+
+    /// Locks strong identifiers in the order of their hashes, so that one identifier never makes
+    /// two persons.
+    void lockIdentifiers(Collection<Long> keys) {
+        if (keys.isEmpty()) {
+            return;
+        }
+        Long[] sorted = keys.stream().sorted().distinct().toArray(Long[]::new);
+        SqlArrayValue array = new SqlArrayValue("int8", (Object[]) sorted);
+        jdbc.sql(
+                        """
+                        INSERT INTO person.identifier_lock (key) SELECT k FROM unnest(?::bigint[]) AS u (k)
+                        ON CONFLICT (key) DO NOTHING
+                        """)
+                .param(array)
+                .update();
+        jdbc.sql(
+                        """
+                        SELECT count(*) FROM (SELECT key FROM person.identifier_lock WHERE key = ANY (?::bigint[])
+                        ORDER BY key FOR UPDATE) locked
+                        """)
+                .param(array)
+                .query(Long.class)
+                .single();
+    }
+
+    /// Who holds these keys, one more per key than the bound to show that it was met.
+    List<Holder> holders(Collection<Long> keys) {
+        return jdbc.sql(
+                        """
+                        SELECT u.k, b.holder_id, b.waiting FROM unnest(?::bigint[]) AS u (k)
+                        CROSS JOIN LATERAL (SELECT holder_id, waiting FROM person.blocking_key
+                                            WHERE key = u.k ORDER BY holder_id LIMIT ?) b
+                        """)
+                .params(longs(keys), HOLDERS_PER_KEY + 1)
+                .query((rs, n) ->
+                        new Holder(rs.getLong(1), rs.getObject(2, UUID.class), rs.getBoolean(3)))
+                .list();
+    }
+
+    Map<UUID, Loaded> load(Collection<UUID> persons, int recordsEach) {
+        record Row(UUID person, String area, Vault.VersionId id) {}
+        if (persons.isEmpty()) {
+            return Map.of();
+        }
+        List<Row> rows =
+                jdbc.sql(
+                                """
+                                SELECT u.p, r.area, r.record_id, r.version FROM unnest(?::uuid[]) AS u (p)
+                                CROSS JOIN LATERAL (SELECT area, record_id, version FROM person.person_record
+                                                    WHERE person_id = u.p ORDER BY record_id LIMIT ?) r
+                                """)
+                        .params(uuids(persons, x -> x), recordsEach)
+                        .query((rs, n) ->
+                                new Row(
+                                        rs.getObject(1, UUID.class),
+                                        rs.getString(2),
+                                        new Vault.VersionId(
+                                                rs.getObject(3, UUID.class), rs.getInt(4))))
+                        .list();
+        Map<Vault.VersionId, Stored> stored = open(rows.stream().map(Row::id).toList());
+        Map<UUID, Loaded> loaded = new HashMap<>();
+        for (Row row : rows) {
+            Stored record = stored.get(row.id());
+            if (record != null) {
+                loaded.computeIfAbsent(row.person(), p -> new Loaded(row.area(), new ArrayList<>()))
+                        .records()
+                        .add(record);
+            }
+        }
+        return loaded;
+    }
+
+    Map<Vault.VersionId, Stored> open(Collection<Vault.VersionId> ids) {
+        Map<Vault.VersionId, Stored> found = new HashMap<>();
+        List<Vault.VersionId> missing = new ArrayList<>();
+        for (Vault.VersionId id : ids) {
+            vault.remembered(id).ifPresentOrElse(s -> found.put(id, s), () -> missing.add(id));
+        }
+        if (!missing.isEmpty()) {
+            jdbc.sql(
+                            """
+                            SELECT r.record_id, r.version, r.source, r.authoritative, r.sealed_canonical
+                            FROM unnest(?::uuid[], ?::int[]) AS u (id, v)
+                            JOIN person.record r ON r.record_id = u.id AND r.version = u.v
+                            """)
+                    .params(
+                            uuids(missing, Vault.VersionId::recordId),
+                            ints(missing, Vault.VersionId::version))
+                    .query(rs -> {
+                        UUID id = rs.getObject(1, UUID.class);
+                        int version = rs.getInt(2);
+                        Stored stored =
+                                new Stored(
+                                        id,
+                                        version,
+                                        rs.getString(3),
+                                        rs.getBoolean(4),
+                                        vault.openCanonical(id, version, rs.getBytes(5)));
+                        vault.remember(stored);
+                        found.put(new Vault.VersionId(id, version), stored);
+                    });
+        }
+        return found;
+    }
+
+    void insertRecords(List<NewRecord> records) {
+        if (records.isEmpty()) {
+            return;
+        }
+        jdbc.sql(
+                        """
+                        INSERT INTO person.record (record_id, version, source, authoritative, area, received_at,
+                                                   sealed_original, sealed_canonical)
+                        SELECT * FROM unnest(?::uuid[], ?::int[], ?::text[], ?::boolean[], ?::text[], ?::timestamptz[],
+                                             ?::bytea[], ?::bytea[])
+                        """)
+                .params(
+                        uuids(records, r -> r.stored().recordId()),
+                        ints(records, r -> r.stored().version()),
+                        texts(records, r -> r.stored().source()),
+                        booleans(records, r -> r.stored().authoritative()),
+                        texts(records, NewRecord::area),
+                        times(records, NewRecord::receivedAt),
+                        bytes(records, NewRecord::original),
+                        bytes(records, NewRecord::canonical))
+                .update();
+        records.forEach(r -> vault.remember(r.stored()));
+    }
+
+    /// New persons, and persons that come back after they had been merged away.
+    void upsertPersons(List<PersonRow> persons) {
+        if (persons.isEmpty()) {
+            return;
+        }
+        jdbc.sql(
+                        """
+                        INSERT INTO person.person (person_id, area, birth_year, verified, created_at)
+                        SELECT * FROM unnest(?::uuid[], ?::text[], ?::smallint[], ?::boolean[], ?::timestamptz[])
+                        ON CONFLICT (person_id) DO UPDATE SET area = excluded.area, birth_year = excluded.birth_year,
+                            verified = excluded.verified, merged_into = NULL
+                        """)
+                .params(
+                        uuids(persons, PersonRow::personId),
+                        texts(persons, PersonRow::area),
+                        new SqlArrayValue(
+                                "int2",
+                                (Object[])
+                                        persons.stream()
+                                                .map(PersonRow::birthYear)
+                                                .toArray(Short[]::new)),
+                        booleans(persons, PersonRow::verified),
+                        times(persons, PersonRow::at))
+                .update();
+    }
+
+    void mergeInto(UUID emptied, UUID target) {
+        jdbc.sql("UPDATE person.person SET merged_into = ? WHERE person_id = ?")
+                .params(target, emptied)
+                .update();
+    }
+
+    void place(List<Placed> placed) {
+        if (placed.isEmpty()) {
+            return;
+        }
+        jdbc.sql(
+                        """
+                        INSERT INTO person.record_person (record_id, person_id, area, probability, event_id, decided_by)
+                        SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::text[], ?::real[], ?::uuid[], ?::text[])
+                        """)
+                .params(
+                        uuids(placed, Placed::recordId),
+                        uuids(placed, Placed::personId),
+                        texts(placed, Placed::area),
+                        floats(placed, Placed::probability),
+                        uuids(placed, Placed::eventId),
+                        texts(placed, Placed::by))
+                .update();
+        jdbc.sql(
+                        """
+                        INSERT INTO person.person_record (person_id, record_id, version, area)
+                        SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::int[], ?::text[])
+                        """)
+                .params(
+                        uuids(placed, Placed::personId),
+                        uuids(placed, Placed::recordId),
+                        ints(placed, Placed::version),
+                        texts(placed, Placed::area))
+                .update();
+    }
+
+    /// Takes records out of whatever person or waiting room they are in.
+    void displace(Map<UUID, UUID> personByRecord, Collection<UUID> waiting) {
+        if (!personByRecord.isEmpty()) {
+            jdbc.sql("DELETE FROM person.record_person WHERE record_id = ANY (?::uuid[])")
+                    .param(uuids(personByRecord.keySet(), x -> x))
+                    .update();
+            jdbc.sql(
+                            """
+                            DELETE FROM person.person_record d USING unnest(?::uuid[], ?::uuid[]) AS u (p, r)
+                            WHERE d.person_id = u.p AND d.record_id = u.r
+                            """)
+                    .params(
+                            uuids(personByRecord.entrySet(), Map.Entry::getValue),
+                            uuids(personByRecord.entrySet(), Map.Entry::getKey))
+                    .update();
+        }
+        if (!waiting.isEmpty()) {
+            jdbc.sql("DELETE FROM person.waiting WHERE record_id = ANY (?::uuid[])")
+                    .param(uuids(waiting, x -> x))
+                    .update();
+        }
+    }
+
+    void moveResidence(Map<UUID, String> areas) {
+        if (areas.isEmpty()) {
+            return;
+        }
+        SqlArrayValue persons = uuids(areas.entrySet(), Map.Entry::getKey);
+        SqlArrayValue texts = texts(areas.entrySet(), Map.Entry::getValue);
+        jdbc.sql(
+                        """
+                        UPDATE person.record_person l SET area = u.a
+                        FROM unnest(?::uuid[], ?::text[]) AS u (p, a)
+                        JOIN person.person_record r ON r.person_id = u.p
+                        WHERE l.record_id = r.record_id AND l.area <> u.a
+                        """)
+                .params(persons, texts)
+                .update();
+        jdbc.sql(
+                        """
+                        UPDATE person.person_record r SET area = u.a FROM unnest(?::uuid[], ?::text[]) AS u (p, a)
+                        WHERE r.person_id = u.p AND r.area <> u.a
+                        """)
+                .params(persons, texts)
+                .update();
+    }
+
+    void hold(List<Held> held) {
+        if (held.isEmpty()) {
+            return;
+        }
+        jdbc.sql(
+                        """
+                        INSERT INTO person.waiting (record_id, version, probability, reason)
+                        SELECT * FROM unnest(?::uuid[], ?::int[], ?::real[], ?::text[])
+                        """)
+                .params(
+                        uuids(held, Held::recordId),
+                        ints(held, Held::version),
+                        floats(held, Held::probability),
+                        texts(held, Held::reason))
+                .update();
+    }
+
+    void append(List<Event> events) {
+        if (events.isEmpty()) {
+            return;
+        }
+        jdbc.sql(
+                        """
+                        INSERT INTO person.link_event (record_id, event_id, kind, at, person_id, prior_person,
+                            probability, decided_by, model_version, evidence, reason, undoes)
+                        SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::text[], ?::timestamptz[], ?::uuid[], ?::uuid[],
+                                             ?::real[], ?::text[], ?::text[], ?::text[], ?::text[], ?::uuid[])
+                        """)
+                .params(
+                        uuids(events, Event::recordId),
+                        uuids(events, Event::eventId),
+                        texts(events, Event::kind),
+                        times(events, Event::at),
+                        uuids(events, Event::personId),
+                        uuids(events, Event::priorPerson),
+                        floats(events, Event::probability),
+                        texts(events, Event::decidedBy),
+                        texts(events, Event::modelVersion),
+                        texts(events, Event::evidence),
+                        texts(events, Event::reason),
+                        uuids(events, Event::undoes))
+                .update();
+    }
+
+    void addKeys(Collection<KeyRow> rows, short keyId) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        List<KeyRow> sorted =
+                rows.stream().sorted((a, b) -> Long.compare(a.key(), b.key())).toList();
+        jdbc.sql(
+                        """
+                        INSERT INTO person.blocking_key (key, holder_id, waiting, key_id)
+                        SELECT k, h, w, ? FROM unnest(?::bigint[], ?::uuid[], ?::boolean[]) AS u (k, h, w)
+                        ON CONFLICT (key, holder_id) DO NOTHING
+                        """)
+                .params(
+                        keyId,
+                        new SqlArrayValue(
+                                "int8", sorted.stream().map(KeyRow::key).toArray(Object[]::new)),
+                        uuids(sorted, KeyRow::holder),
+                        booleans(sorted, KeyRow::waiting))
+                .update();
+    }
+
+    void removeKeys(Collection<KeyRow> rows) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        jdbc.sql(
+                        """
+                        DELETE FROM person.blocking_key b USING unnest(?::bigint[], ?::uuid[]) AS u (k, h)
+                        WHERE b.key = u.k AND b.holder_id = u.h
+                        """)
+                .params(
+                        new SqlArrayValue(
+                                "int8", rows.stream().map(KeyRow::key).toArray(Object[]::new)),
+                        uuids(rows, KeyRow::holder))
+                .update();
+    }
+
+    void openReviews(List<NewReview> reviews) {
+        for (NewReview review : reviews) {
+            jdbc.sql(
+                            """
+                            INSERT INTO person.review (review_id, record_id, area, opened_at, probability, reason,
+                                                       candidates, probabilities, state)
+                            VALUES (?, ?, ?, ?::timestamptz, ?, ?, ?::uuid[], ?::real[], 'open')
+                            """)
+                    .params(
+                            review.reviewId(),
+                            review.recordId(),
+                            review.area(),
+                            review.at().toString(),
+                            review.probability(),
+                            review.reason(),
+                            uuids(review.candidates(), x -> x),
+                            floats(review.probabilities(), x -> x))
+                    .update();
+        }
+    }
+
+    void closeReviews(Collection<UUID> records, String state, Instant at, String by) {
+        jdbc.sql(
+                        """
+                        UPDATE person.review SET state = ?, decided_at = ?::timestamptz, decided_by = ?
+                        WHERE record_id = ANY (?::uuid[]) AND state = 'open'
+                        """)
+                .params(state, at.toString(), by, uuids(records, x -> x))
+                .update();
+    }
+
+    boolean hasOpenReview(UUID record) {
+        return jdbc.sql(
+                        "SELECT EXISTS (SELECT 1 FROM person.review WHERE record_id = ? AND state = 'open')")
+                .param(record)
+                .query(Boolean.class)
+                .single();
+    }
+
+    void unsettle(Map<UUID, Boolean> items) {
+        if (items.isEmpty()) {
+            return;
+        }
+        List<Map.Entry<UUID, Boolean>> sorted =
+                items.entrySet().stream().sorted(Map.Entry.comparingByKey()).toList();
+        jdbc.sql(
+                        """
+                        INSERT INTO person.unsettled (item_id, waiting)
+                        SELECT * FROM unnest(?::uuid[], ?::boolean[]) ON CONFLICT (item_id) DO NOTHING
+                        """)
+                .params(uuids(sorted, Map.Entry::getKey), booleans(sorted, Map.Entry::getValue))
+                .update();
+    }
+
+    record Unsettled(UUID id, boolean waiting) {}
+
+    List<Unsettled> takeUnsettled(int most) {
+        return jdbc.sql(
+                        """
+                        DELETE FROM person.unsettled WHERE item_id IN
+                            (SELECT item_id FROM person.unsettled ORDER BY item_id LIMIT ?)
+                        RETURNING item_id, waiting
+                        """)
+                .param(most)
+                .query((rs, n) -> new Unsettled(rs.getObject(1, UUID.class), rs.getBoolean(2)))
+                .list();
+    }
+
+    Map<UUID, Placed> placedBy(Collection<UUID> records) {
+        Map<UUID, Placed> placed = new LinkedHashMap<>();
+        jdbc.sql(
+                        """
+                        SELECT l.record_id, l.person_id, l.area, l.probability, l.event_id, l.decided_by
+                        FROM person.record_person l WHERE l.record_id = ANY (?::uuid[])
+                        """)
+                .param(uuids(records, x -> x))
+                .query(rs -> {
+                    UUID record = rs.getObject(1, UUID.class);
+                    placed.put(
+                            record,
+                            new Placed(
+                                    record,
+                                    0,
+                                    rs.getObject(2, UUID.class),
+                                    rs.getString(3),
+                                    rs.getFloat(4),
+                                    rs.getObject(5, UUID.class),
+                                    rs.getString(6)));
+                });
+        return placed;
+    }
+
+    Map<UUID, Held> waitingOf(Collection<UUID> records) {
+        Map<UUID, Held> held = new LinkedHashMap<>();
+        jdbc.sql(
+                        "SELECT record_id, version, probability, reason FROM person.waiting WHERE record_id = ANY (?::uuid[])")
+                .param(uuids(records, x -> x))
+                .query(rs -> {
+                    UUID id = rs.getObject(1, UUID.class);
+                    held.put(id, new Held(id, rs.getInt(2), rs.getFloat(3), rs.getString(4)));
+                });
+        return held;
+    }
+
+    Set<UUID> apartFrom(Collection<UUID> records) {
+        return Set.copyOf(
+                jdbc.sql(
+                                "SELECT DISTINCT other_record_id FROM person.kept_apart WHERE record_id = ANY (?::uuid[])")
+                        .param(uuids(records, x -> x))
+                        .query((rs, n) -> rs.getObject(1, UUID.class))
+                        .list());
+    }
+
+    void keepApart(UUID record, Collection<UUID> others, Instant at, String by) {
+        jdbc.sql(
+                        """
+                        INSERT INTO person.kept_apart (record_id, other_record_id, at, decided_by)
+                        SELECT a, b, ?::timestamptz, ? FROM
+                            (SELECT ?::uuid AS a, o AS b FROM unnest(?::uuid[]) AS u (o)
+                             UNION ALL SELECT o, ?::uuid FROM unnest(?::uuid[]) AS u (o)) pairs
+                        ON CONFLICT (record_id, other_record_id) DO NOTHING
+                        """)
+                .params(
+                        at.toString(),
+                        by,
+                        record,
+                        uuids(others, x -> x),
+                        record,
+                        uuids(others, x -> x))
+                .update();
+    }
+
+    Optional<Event> event(UUID eventId) {
+        return jdbc.sql("SELECT * FROM person.link_event WHERE event_id = ?")
+                .param(eventId)
+                .query(LinkRows::event)
+                .optional();
+    }
+
+    List<Event> events(Collection<UUID> records) {
+        return jdbc.sql(
+                        "SELECT * FROM person.link_event WHERE record_id = ANY (?::uuid[]) ORDER BY event_id DESC LIMIT 500")
+                .param(uuids(records, x -> x))
+                .query(LinkRows::event)
+                .list();
+    }
+
+    private static Event event(java.sql.ResultSet rs, int n) throws java.sql.SQLException {
+        return new Event(
+                rs.getObject("record_id", UUID.class),
+                rs.getObject("event_id", UUID.class),
+                rs.getString("kind"),
+                rs.getTimestamp("at").toInstant(),
+                rs.getObject("person_id", UUID.class),
+                rs.getObject("prior_person", UUID.class),
+                rs.getFloat("probability"),
+                rs.getString("decided_by"),
+                rs.getString("model_version"),
+                rs.getString("evidence"),
+                rs.getString("reason"),
+                rs.getObject("undoes", UUID.class));
+    }
+
+    static <T> SqlArrayValue uuids(Collection<T> rows, Function<T, @Nullable UUID> column) {
+        return new SqlArrayValue("uuid", (Object[]) rows.stream().map(column).toArray(UUID[]::new));
+    }
+
+    static <T> SqlArrayValue texts(Collection<T> rows, Function<T, String> column) {
+        return new SqlArrayValue(
+                "text", (Object[]) rows.stream().map(column).toArray(String[]::new));
+    }
+
+    static <T> SqlArrayValue ints(Collection<T> rows, Function<T, Integer> column) {
+        return new SqlArrayValue(
+                "int4", (Object[]) rows.stream().map(column).toArray(Integer[]::new));
+    }
+
+    static <T> SqlArrayValue floats(Collection<T> rows, Function<T, Float> column) {
+        return new SqlArrayValue(
+                "float4", (Object[]) rows.stream().map(column).toArray(Float[]::new));
+    }
+
+    static <T> SqlArrayValue booleans(Collection<T> rows, Function<T, Boolean> column) {
+        return new SqlArrayValue(
+                "bool", (Object[]) rows.stream().map(column).toArray(Boolean[]::new));
+    }
+
+    static <T> SqlArrayValue bytes(Collection<T> rows, Function<T, byte[]> column) {
+        return new SqlArrayValue(
+                "bytea", (Object[]) rows.stream().map(column).toArray(byte[][]::new));
+    }
+
+    static <T> SqlArrayValue times(Collection<T> rows, Function<T, Instant> column) {
+        return new SqlArrayValue(
+                "timestamptz",
+                (Object[])
+                        rows.stream().map(r -> column.apply(r).toString()).toArray(String[]::new));
+    }
+
+    static SqlArrayValue longs(Collection<Long> values) {
+        return new SqlArrayValue("int8", (Object[]) values.toArray(Long[]::new));
+    }
+}

@@ -1,0 +1,632 @@
+package vn.pccovid.server.person;
+
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+import vn.pccovid.lib.linkage.CandidatePerson;
+import vn.pccovid.lib.linkage.FieldEvidence;
+import vn.pccovid.lib.linkage.Judge;
+import vn.pccovid.lib.linkage.LinkageModel;
+import vn.pccovid.lib.linkage.Verdict;
+
+/// Links a batch of records: one round of statements to find the candidates of all, then each
+/// record is judged in turn and sees what the ones before it decided, then one round of statements
+/// to write.
+///
+/// Order of locks, the same for everybody: source keys by hash, then the lock on links (shared, or
+/// exclusive if a stored record has to be judged anew), then strong identifiers by hash.
+@Component
+class Linker {
+    /// Persons compared with one record.
+    private static final int CANDIDATES = 64;
+
+    static final String BY_MODEL = "model";
+
+    private final LinkRows rows;
+    private final BlindIndex index;
+    private final Vault vault;
+    private final Judge judge;
+    private final LinkageModel model;
+    private final Relinker relinker;
+    private final ApplicationEventPublisher events;
+    private final Clock clock;
+    private final LongAdder keysOverBound = new LongAdder();
+
+    Linker(
+            LinkRows rows,
+            BlindIndex index,
+            Vault vault,
+            Judge judge,
+            LinkageModel model,
+            Relinker relinker,
+            ApplicationEventPublisher events,
+            Clock clock) {
+        this.rows = rows;
+        this.index = index;
+        this.vault = vault;
+        this.judge = judge;
+        this.model = model;
+        this.relinker = relinker;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    private record Item(int place, IncomingRecord in, byte[] keyHash, byte[] contentHash) {}
+
+    List<RecordOutcome> link(List<IncomingRecord> batch) {
+        if (batch.isEmpty()) {
+            return List.of();
+        }
+        rows.planForLookups();
+        List<Item> items = new ArrayList<>(batch.size());
+        Map<ByteBuffer, Item> firsts = new LinkedHashMap<>();
+        for (IncomingRecord in : batch) {
+            Item item =
+                    new Item(
+                            items.size(),
+                            in,
+                            index.sourceKey(in.source(), in.sourceKey()),
+                            index.content(in.contentHash()));
+            items.add(item);
+            firsts.putIfAbsent(ByteBuffer.wrap(item.keyHash()), item);
+        }
+        Set<ByteBuffer> claimed =
+                new HashSet<>(
+                        rows.claim(
+                                firsts.values().stream()
+                                        .sorted((a, b) ->
+                                                Arrays.compareUnsigned(a.keyHash(), b.keyHash()))
+                                        .map(i ->
+                                                new LinkRows.Claim(
+                                                        i.keyHash(),
+                                                        i.in().source(),
+                                                        i.in().recordId(),
+                                                        i.contentHash()))
+                                        .toList()));
+        List<Item> fresh = new ArrayList<>();
+        List<Item> known = new ArrayList<>();
+        for (Item item : items) {
+            ByteBuffer key = ByteBuffer.wrap(item.keyHash());
+            Item first = firsts.get(key);
+            boolean isFresh =
+                    claimed.contains(key) && first != null && first.place() == item.place();
+            (isFresh ? fresh : known).add(item);
+        }
+        Map<ByteBuffer, LinkRows.Known> stored =
+                known.isEmpty()
+                        ? Map.of()
+                        : rows.lockKnown(
+                                known.stream()
+                                        .map(Item::keyHash)
+                                        .sorted(Arrays::compareUnsigned)
+                                        .toList());
+        if (known.stream().allMatch(i -> same(stored, i))) {
+            rows.holdLinks();
+        } else {
+            rows.lockLinks();
+        }
+        @Nullable RecordOutcome[] outcomes = new RecordOutcome[items.size()];
+        linkFresh(fresh, outcomes);
+        meetKnown(known, stored, outcomes);
+        return Arrays.stream(outcomes).map(Objects::requireNonNull).toList();
+    }
+
+    private static boolean same(Map<ByteBuffer, LinkRows.Known> stored, Item item) {
+        LinkRows.Known known = stored.get(ByteBuffer.wrap(item.keyHash()));
+        return known != null && Arrays.equals(known.contentHash(), item.contentHash());
+    }
+
+    // ---- records not seen before
+
+    private void linkFresh(List<Item> fresh, @Nullable RecordOutcome[] outcomes) {
+        if (fresh.isEmpty()) {
+            return;
+        }
+        List<BlindIndex.Keys> keys =
+                fresh.stream().map(i -> index.of(i.in().description())).toList();
+        rows.lockIdentifiers(keys.stream().flatMap(k -> k.strong().stream()).toList());
+        Around around =
+                around(keys.stream().flatMap(k -> k.all().stream()).collect(Collectors.toSet()));
+        Batch out = new Batch(clock.instant(), around);
+        for (int i = 0; i < fresh.size(); i++) {
+            Item item = fresh.get(i);
+            outcomes[item.place()] = out.place(item.in(), keys.get(i));
+        }
+        out.write();
+        Map<String, Map<String, UUID>> bySource = new LinkedHashMap<>();
+        for (Item item : fresh) {
+            bySource.computeIfAbsent(item.in().source(), s -> new HashMap<>())
+                    .put(item.in().sourceKey(), item.in().recordId());
+        }
+        bySource.forEach(
+                (source, records) -> events.publishEvent(new RecordsStored(source, records)));
+        out.publish();
+    }
+
+    /// A person as this batch sees it.
+    static final class Subject {
+        final UUID id;
+        final boolean isNew;
+        final String areaBefore;
+        final List<Stored> records;
+        private boolean touched;
+        private @Nullable CandidatePerson candidate;
+
+        Subject(UUID id, boolean isNew, String areaBefore, List<Stored> records) {
+            this.id = id;
+            this.isNew = isNew;
+            this.areaBefore = areaBefore;
+            this.records = records;
+        }
+
+        CandidatePerson candidate() {
+            CandidatePerson known = candidate;
+            if (known == null) {
+                known =
+                        new CandidatePerson(
+                                id,
+                                records.stream()
+                                        .limit(LinkRows.RECORDS_COMPARED)
+                                        .map(Stored::description)
+                                        .distinct()
+                                        .toList());
+                candidate = known;
+            }
+            return known;
+        }
+
+        void add(Stored stored) {
+            records.add(stored);
+            touched = true;
+            candidate = null;
+        }
+
+        boolean verified() {
+            return records.stream().anyMatch(Stored::authoritative);
+        }
+    }
+
+    /// Everyone near a set of keys.
+    record Around(
+            Map<UUID, Subject> persons,
+            Map<Long, Set<UUID>> personsByKey,
+            Map<Long, Set<UUID>> waitingByKey) {
+        List<Subject> candidates(Collection<Long> keys) {
+            Set<UUID> ids = new LinkedHashSet<>();
+            for (Long key : keys) {
+                ids.addAll(personsByKey.getOrDefault(key, Set.of()));
+            }
+            return ids.stream()
+                    .map(persons::get)
+                    .filter(Objects::nonNull)
+                    .limit(CANDIDATES)
+                    .toList();
+        }
+
+        Set<UUID> waiting(Collection<Long> keys) {
+            Set<UUID> ids = new LinkedHashSet<>();
+            for (Long key : keys) {
+                ids.addAll(waitingByKey.getOrDefault(key, Set.of()));
+            }
+            return ids;
+        }
+    }
+
+    Around around(Collection<Long> keys) {
+        Map<Long, Set<UUID>> persons = new HashMap<>();
+        Map<Long, Set<UUID>> waiting = new HashMap<>();
+        Map<Long, Integer> met = new HashMap<>();
+        Set<UUID> ids = new LinkedHashSet<>();
+        for (LinkRows.Holder holder : rows.holders(keys)) {
+            if (met.merge(holder.key(), 1, Integer::sum) > LinkRows.HOLDERS_PER_KEY) {
+                keysOverBound.increment();
+                continue;
+            }
+            if (holder.waiting()) {
+                waiting.computeIfAbsent(holder.key(), k -> new LinkedHashSet<>()).add(holder.id());
+            } else {
+                persons.computeIfAbsent(holder.key(), k -> new LinkedHashSet<>()).add(holder.id());
+                ids.add(holder.id());
+            }
+        }
+        Map<UUID, Subject> subjects = new HashMap<>();
+        rows.load(ids, LinkRows.RECORDS_COMPARED)
+                .forEach((id, loaded) ->
+                        subjects.put(id, new Subject(id, false, loaded.area(), loaded.records())));
+        return new Around(subjects, persons, waiting);
+    }
+
+    /// What one batch decides, until it is written.
+    private final class Batch {
+        private final Instant now;
+        private final Around around;
+        private final List<LinkRows.NewRecord> records = new ArrayList<>();
+        private final List<Placement> placements = new ArrayList<>();
+        private final List<LinkRows.Held> held = new ArrayList<>();
+        private final List<LinkRows.Event> log = new ArrayList<>();
+        private final List<LinkRows.NewReview> reviews = new ArrayList<>();
+        private final Set<LinkRows.KeyRow> keyRows = new LinkedHashSet<>();
+        private final Map<UUID, Boolean> unsettled = new HashMap<>();
+        private final Set<UUID> created = new LinkedHashSet<>();
+        private final Map<UUID, String> moved = new LinkedHashMap<>();
+
+        private record Placement(Stored stored, Subject person, float probability, UUID eventId) {}
+
+        Batch(Instant now, Around around) {
+            this.now = now;
+            this.around = around;
+        }
+
+        RecordOutcome place(IncomingRecord in, BlindIndex.Keys keys) {
+            Stored stored =
+                    new Stored(in.recordId(), 1, in.source(), in.authoritative(), in.description());
+            records.add(
+                    new LinkRows.NewRecord(
+                            stored,
+                            Portrait.path(in.description()),
+                            in.receivedAt(),
+                            vault.original(in, in.recordId(), 1),
+                            vault.canonical(in, in.recordId(), 1)));
+            List<Subject> candidates = around.candidates(keys.all());
+            Verdict verdict =
+                    judge.judge(
+                            in.description(), candidates.stream().map(Subject::candidate).toList());
+            return switch (verdict) {
+                case Verdict.Link link -> {
+                    Subject person = Objects.requireNonNull(around.persons().get(link.personId()));
+                    settled(
+                            stored,
+                            person,
+                            "linked",
+                            link.probability(),
+                            text(link.evidence()),
+                            keys,
+                            candidates);
+                    yield new RecordOutcome(
+                            in.recordId(), Outcome.LINKED, person.id, link.probability());
+                }
+                case Verdict.NewPerson none -> {
+                    Subject person = new Subject(TimedId.next(clock), true, "", new ArrayList<>());
+                    around.persons().put(person.id, person);
+                    created.add(person.id);
+                    settled(stored, person, "created", 1, "", keys, candidates);
+                    yield new RecordOutcome(in.recordId(), Outcome.NEW_PERSON, person.id, 1);
+                }
+                case Verdict.Wait wait -> {
+                    double best =
+                            wait.candidates().isEmpty()
+                                    ? 0
+                                    : wait.candidates().getFirst().probability();
+                    wait(stored, wait, best, keys);
+                    yield new RecordOutcome(in.recordId(), Outcome.WAITING, null, best);
+                }
+            };
+        }
+
+        private void settled(
+                Stored stored,
+                Subject person,
+                String kind,
+                double probability,
+                String evidence,
+                BlindIndex.Keys keys,
+                List<Subject> candidates) {
+            person.add(stored);
+            UUID eventId = TimedId.next(clock);
+            placements.add(new Placement(stored, person, (float) probability, eventId));
+            log.add(
+                    event(
+                            stored.recordId(),
+                            eventId,
+                            kind,
+                            now,
+                            person.id,
+                            null,
+                            probability,
+                            BY_MODEL,
+                            evidence,
+                            ""));
+            for (Long key : keys.all()) {
+                if (around.personsByKey()
+                        .computeIfAbsent(key, k -> new LinkedHashSet<>())
+                        .add(person.id)) {
+                    keyRows.add(new LinkRows.KeyRow(key, person.id, false));
+                }
+            }
+            // Whoever stands near may be this person too, now that more is known.
+            around.waiting(keys.all()).forEach(id -> unsettled.put(id, true));
+            boolean verified = person.verified();
+            for (Subject other : candidates) {
+                if (other != person && !(verified && other.verified())) {
+                    unsettled.put(other.verified() ? person.id : other.id, false);
+                }
+            }
+        }
+
+        private void wait(Stored stored, Verdict.Wait wait, double best, BlindIndex.Keys keys) {
+            held.add(new LinkRows.Held(stored.recordId(), 1, (float) best, wait.reason()));
+            log.add(
+                    event(
+                            stored.recordId(),
+                            TimedId.next(clock),
+                            "held",
+                            now,
+                            null,
+                            null,
+                            best,
+                            BY_MODEL,
+                            "",
+                            wait.reason()));
+            for (Long key : keys.all()) {
+                keyRows.add(new LinkRows.KeyRow(key, stored.recordId(), true));
+                around.waitingByKey()
+                        .computeIfAbsent(key, k -> new LinkedHashSet<>())
+                        .add(stored.recordId());
+            }
+            review(stored, wait, now).ifPresent(reviews::add);
+        }
+
+        void write() {
+            rows.insertRecords(records);
+            List<LinkRows.PersonRow> persons = new ArrayList<>();
+            Map<UUID, String> areas = new HashMap<>();
+            for (Subject person : around.persons().values()) {
+                if (!person.touched) {
+                    continue;
+                }
+                Portrait portrait = new Portrait(person.records);
+                String area = portrait.area();
+                areas.put(person.id, area);
+                boolean hasMoved = !person.isNew && !area.equals(person.areaBefore);
+                if (hasMoved) {
+                    moved.put(person.id, area);
+                }
+                if (person.isNew || hasMoved || person.records.getLast().authoritative()) {
+                    persons.add(
+                            new LinkRows.PersonRow(
+                                    person.id,
+                                    area,
+                                    portrait.birthYear(),
+                                    portrait.verified(),
+                                    now));
+                }
+            }
+            rows.upsertPersons(persons);
+            rows.moveResidence(moved);
+            rows.place(
+                    placements.stream()
+                            .map(p ->
+                                    new LinkRows.Placed(
+                                            p.stored().recordId(),
+                                            p.stored().version(),
+                                            p.person().id,
+                                            areas.getOrDefault(p.person().id, ""),
+                                            p.probability(),
+                                            p.eventId(),
+                                            BY_MODEL))
+                            .toList());
+            rows.hold(held);
+            rows.append(log);
+            rows.addKeys(keyRows, index.keyId());
+            rows.openReviews(reviews);
+            rows.unsettle(unsettled);
+        }
+
+        void publish() {
+            if (!moved.isEmpty()) {
+                events.publishEvent(new ResidenceChanged(moved));
+            }
+            if (!created.isEmpty()) {
+                events.publishEvent(new LinksChanged(Set.of(), created));
+            }
+        }
+    }
+
+    LinkRows.Event event(
+            UUID record,
+            UUID eventId,
+            String kind,
+            Instant at,
+            @Nullable UUID person,
+            @Nullable UUID prior,
+            double probability,
+            String by,
+            String evidence,
+            String reason) {
+        return new LinkRows.Event(
+                record,
+                eventId,
+                kind,
+                at,
+                person,
+                prior,
+                (float) probability,
+                by,
+                model.version(),
+                evidence,
+                reason,
+                null);
+    }
+
+    /// Records nobody resembles enough, for want of evidence, are no question a steward could
+    /// answer.
+    java.util.Optional<LinkRows.NewReview> review(Stored stored, Verdict.Wait wait, Instant now) {
+        if (wait.candidates().isEmpty() || wait.reason().equals("insufficient_evidence")) {
+            return java.util.Optional.empty();
+        }
+        List<Verdict.Candidate> shown = wait.candidates().stream().limit(8).toList();
+        return java.util.Optional.of(
+                new LinkRows.NewReview(
+                        TimedId.next(clock),
+                        stored.recordId(),
+                        Portrait.path(stored.description()),
+                        now,
+                        (float) shown.getFirst().probability(),
+                        wait.reason(),
+                        shown.stream().map(Verdict.Candidate::personId).toList(),
+                        shown.stream().map(c -> (float) c.probability()).toList()));
+    }
+
+    static String text(List<FieldEvidence> evidence) {
+        return evidence.stream()
+                .map(e -> e.field() + ":" + e.level() + ":" + Math.round(e.bits() * 10) / 10.0)
+                .collect(Collectors.joining(" "));
+    }
+
+    long keysOverBound() {
+        return keysOverBound.sum();
+    }
+
+    // ---- source keys seen before
+
+    private void meetKnown(
+            List<Item> known,
+            Map<ByteBuffer, LinkRows.Known> stored,
+            @Nullable RecordOutcome[] outcomes) {
+        if (known.isEmpty()) {
+            return;
+        }
+        Map<ByteBuffer, LinkRows.Known> now = new HashMap<>(stored);
+        for (Item item : known) {
+            ByteBuffer key = ByteBuffer.wrap(item.keyHash());
+            LinkRows.Known before =
+                    now.computeIfAbsent(
+                            key,
+                            k ->
+                                    Objects.requireNonNull(
+                                            rows.lockKnown(List.of(item.keyHash())).get(k),
+                                            "a source key was neither claimed nor known"));
+            if (!Arrays.equals(before.contentHash(), item.contentHash())) {
+                correct(item, before);
+                now.put(
+                        key,
+                        new LinkRows.Known(
+                                before.recordId(), before.version() + 1, item.contentHash()));
+            }
+        }
+        List<UUID> ids = now.values().stream().map(LinkRows.Known::recordId).toList();
+        Map<UUID, LinkRows.Placed> placed = rows.placedBy(ids);
+        Map<UUID, LinkRows.Held> waiting = rows.waitingOf(ids);
+        Map<ByteBuffer, LinkRows.Known> seen = new HashMap<>(stored);
+        for (Item item : known) {
+            ByteBuffer key = ByteBuffer.wrap(item.keyHash());
+            LinkRows.Known before = seen.getOrDefault(key, now.get(key));
+            boolean repeated =
+                    before != null && Arrays.equals(before.contentHash(), item.contentHash());
+            UUID record = Objects.requireNonNull(now.get(key)).recordId();
+            seen.put(key, new LinkRows.Known(record, 0, item.contentHash()));
+            LinkRows.Placed at = placed.get(record);
+            LinkRows.Held held = waiting.get(record);
+            outcomes[item.place()] =
+                    new RecordOutcome(
+                            record,
+                            repeated ? Outcome.REPEATED : Outcome.CORRECTED,
+                            at == null ? null : at.personId(),
+                            at != null ? at.probability() : held != null ? held.probability() : 0);
+        }
+    }
+
+    /// A new version of a stored record: kept beside the old one and judged as if the old one had
+    /// never been, unless a human decided whom this record is about.
+    private void correct(Item item, LinkRows.Known before) {
+        UUID record = before.recordId();
+        int version = before.version() + 1;
+        IncomingRecord in = item.in();
+        Stored stored =
+                new Stored(record, version, in.source(), in.authoritative(), in.description());
+        rows.insertRecords(
+                List.of(
+                        new LinkRows.NewRecord(
+                                stored,
+                                Portrait.path(in.description()),
+                                in.receivedAt(),
+                                vault.original(in, record, version),
+                                vault.canonical(in, record, version))));
+        rows.newVersion(item.keyHash(), version, item.contentHash());
+        rows.lockIdentifiers(index.of(in.description()).strong());
+        relinker.apply(List.of(rejudged(stored)));
+    }
+
+    private Relinker.Move rejudged(Stored stored) {
+        LinkRows.Placed placed = rows.placedBy(List.of(stored.recordId())).get(stored.recordId());
+        UUID home = placed == null ? null : placed.personId();
+        if (placed != null && home != null && byHuman(placed.by())) {
+            return Relinker.Move.to(
+                    stored, home, placed.probability(), placed.by(), "", "correction");
+        }
+        Around around = around(index.of(stored.description()).all());
+        Set<UUID> apart = rows.apartFrom(List.of(stored.recordId()));
+        Map<UUID, Subject> persons = new LinkedHashMap<>();
+        for (Subject subject : around.candidates(index.of(stored.description()).all())) {
+            persons.put(subject.id, subject);
+        }
+        if (home != null) {
+            rows.load(List.of(home), LinkRows.RECORDS_COMPARED)
+                    .forEach((id, l) ->
+                            persons.putIfAbsent(id, new Subject(id, false, l.area(), l.records())));
+        }
+        List<CandidatePerson> candidates = new ArrayList<>();
+        boolean alone = false;
+        for (Subject subject : persons.values()) {
+            boolean keptApart =
+                    subject.records.stream().anyMatch(r -> apart.contains(r.recordId()));
+            subject.records.removeIf(r -> r.recordId().equals(stored.recordId()));
+            if (subject.records.isEmpty()) {
+                alone |= subject.id.equals(home);
+            } else if (!keptApart) {
+                candidates.add(subject.candidate());
+            }
+        }
+        UUID own = alone && home != null ? home : TimedId.next(clock);
+        return switch (judge.judge(stored.description(), candidates)) {
+            case Verdict.Link link ->
+                    Relinker.Move.to(
+                            stored,
+                            link.personId(),
+                            (float) link.probability(),
+                            BY_MODEL,
+                            text(link.evidence()),
+                            "correction");
+            case Verdict.NewPerson none ->
+                    Relinker.Move.to(stored, own, 1, BY_MODEL, "", "correction");
+            case Verdict.Wait wait ->
+                    alone || wait.candidates().stream().anyMatch(c -> c.personId().equals(home))
+                            ? Relinker.Move.to(
+                                    stored,
+                                    Objects.requireNonNull(home),
+                                    placed == null ? 1 : placed.probability(),
+                                    BY_MODEL,
+                                    "",
+                                    "correction")
+                            : Relinker.Move.waiting(
+                                    stored,
+                                    wait.candidates().isEmpty()
+                                            ? 0
+                                            : (float) wait.candidates().getFirst().probability(),
+                                    BY_MODEL,
+                                    wait.reason());
+        };
+    }
+
+    /// Names of automatic deciders carry no `@`, users are stored as `steward:<name>`.
+    static boolean byHuman(String decidedBy) {
+        return decidedBy.startsWith("steward:");
+    }
+}

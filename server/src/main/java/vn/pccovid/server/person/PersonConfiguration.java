@@ -1,0 +1,30 @@
+package vn.pccovid.server.person;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import vn.pccovid.lib.linkage.Judge;
+import vn.pccovid.lib.linkage.LinkageModel;
+import vn.pccovid.lib.linkage.Thresholds;
+
+/// The frozen model of this version and its thresholds.
+@Configuration(proxyBeanMethods = false)
+class PersonConfiguration {
+    @Bean
+    @ConditionalOnMissingBean
+    LinkageModel linkageModel() {
+        return LinkageModel.standard();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Thresholds thresholds() {
+        return Thresholds.standard();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Judge judge(LinkageModel model, Thresholds thresholds) {
+        return new Judge(model, thresholds);
+    }
+}
