@@ -1,5 +1,5 @@
--- Venues, and movements stored only sealed. The two indexes of a visit share no column: without the hashing key
--- and the key of the day nobody can say who was where, or list one person's places.
+-- Venues, and movements stored only sealed by custody. The two indexes of a visit share no value: without the
+-- keys of the day nobody can say who was where, or list one person's places.
 CREATE TABLE place.venue (
     venue_hash  bytea       NOT NULL,        -- keyed hash of the source's key
     area        text        NOT NULL,
@@ -12,8 +12,9 @@ CREATE TABLE place.venue (
 
 -- Place of the day to who came: the token changes every day.
 CREATE TABLE place.visit_at_place (
-    place_token bytea NOT NULL,              -- keyed hash of venue and day
-    visit_token bytea NOT NULL,              -- keyed hash of the source's key, for this table alone
+    place_token bytea NOT NULL,              -- custody's token of the venue
+    visit_token bytea NOT NULL,              -- custody's token of the source's key, for this table alone
+    content     bytea NOT NULL,              -- custody's token of the row, for this table alone
     day         date  NOT NULL,
     sealed      bytea NOT NULL,              -- record, time, direction; under the key of the day
     PRIMARY KEY (place_token, visit_token)
@@ -22,8 +23,9 @@ CREATE INDEX visit_at_place_by_visit ON place.visit_at_place (visit_token);
 
 -- Record of the day to where it was: visits and trips look alike.
 CREATE TABLE place.movement_of_record (
-    record_token   bytea NOT NULL,           -- keyed hash of record and day
-    movement_token bytea NOT NULL,           -- keyed hash of the source's key, for this table alone
+    record_token   bytea NOT NULL,           -- custody's token of the record
+    movement_token bytea NOT NULL,           -- custody's token of the source's key, for this table alone
+    content        bytea NOT NULL,           -- custody's token of the row, for this table alone
     day            date  NOT NULL,
     sealed         bytea NOT NULL,           -- venue or trip, time; under the key of the day
     PRIMARY KEY (record_token, movement_token)

@@ -4,5 +4,7 @@ package vn.pccovid.server.place;
 public enum Kept {
     NEW,
     REPEATED,
-    CORRECTED
+    CORRECTED,
+    /// A movement of a day behind the retention, or whose key is destroyed: not stored.
+    TOO_OLD
 }

@@ -2,7 +2,7 @@
 @NullMarked
 @ApplicationModule(
         displayName = "place",
-        allowedDependencies = {"access", "keys", "territory", "person", "fact"})
+        allowedDependencies = {"access", "keys", "territory", "person", "custody"})
 package vn.pccovid.server.place;
 
 import org.jspecify.annotations.NullMarked;

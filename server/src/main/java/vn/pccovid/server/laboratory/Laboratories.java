@@ -1,0 +1,367 @@
+package vn.pccovid.server.laboratory;
+
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.json.JsonMapper;
+import vn.pccovid.server.fact.Facts;
+import vn.pccovid.server.fact.NewFact;
+import vn.pccovid.server.keys.Hashing;
+import vn.pccovid.server.keys.KeyClass;
+import vn.pccovid.server.keys.Sealing;
+
+/// The door to samples and results. A result is about a tube; it becomes a fact of everybody whose
+/// sample is in that tube, whichever arrives first. A positive pool says only that somebody in it
+/// is infected: its members' result is pending until each is examined alone. Thread-safe.
+@Service
+public class Laboratories {
+    /// The source of samples, results and their facts.
+    public static final String SOURCE = "laboratory";
+
+    /// Samples in one tube; pools hold 5 to 20.
+    private static final int LARGEST_POOL = 100;
+
+    private final Facts facts;
+    private final JdbcClient jdbc;
+    private final Sealing sealing;
+    private final Hashing hashing;
+    private final Clock clock;
+    private final JsonMapper json = JsonMapper.builder().build();
+
+    Laboratories(Facts facts, JdbcClient jdbc, Sealing sealing, Hashing hashing, Clock clock) {
+        this.facts = facts;
+        this.jdbc = jdbc;
+        this.sealing = sealing;
+        this.hashing = hashing;
+        this.clock = clock;
+    }
+
+    /// Records samples whose people were linked before, within the caller's transaction. Needs the
+    /// worker's scope.
+    ///
+    /// @return one outcome per sample, in order
+    @Transactional
+    public List<ResultOutcome> samples(List<Sample> samples) {
+        return take("sample", samples, Sample::tube, Sample::sampleId, Sample::recordId);
+    }
+
+    /// Records results of tubes, known or not, within the caller's transaction. Needs the worker's
+    /// scope.
+    ///
+    /// @return one outcome per result, in order
+    @Transactional
+    public List<ResultOutcome> results(List<TubeResult> results) {
+        return take("result", results, TubeResult::tube, TubeResult::resultId, null);
+    }
+
+    /// Results whose tube nobody has told us about.
+    @Transactional
+    public long waiting() {
+        return jdbc.sql(
+                        """
+                        SELECT count(*) FROM laboratory.result r WHERE NOT EXISTS
+                            (SELECT 1 FROM laboratory.sample s WHERE s.tube_hash = r.tube_hash)
+                        """)
+                .query(Long.class)
+                .single();
+    }
+
+    private record Row(byte[] tube, byte[] key, byte[] content) {}
+
+    /// `table` is `sample` or `result`: both tables have the same shape.
+    private <T> List<ResultOutcome> take(
+            String table,
+            List<T> batch,
+            Function<T, String> tube,
+            Function<T, String> id,
+            @Nullable Function<T, UUID> record) {
+        if (batch.isEmpty()) {
+            return List.of();
+        }
+        Map<ByteBuffer, T> last = new LinkedHashMap<>();
+        List<Row> rows = new ArrayList<>();
+        for (T one : batch) {
+            byte[] key = hashing.hash16(table, id.apply(one));
+            byte[] content = hashing.hash16(table + "_content", json.writeValueAsString(one));
+            rows.add(new Row(tubeHash(tube.apply(one)), key, content));
+            last.put(ByteBuffer.wrap(key), one);
+        }
+        Map<ByteBuffer, Row> stored = new HashMap<>();
+        jdbc.sql(
+                        "SELECT tube_hash, %1$s_hash, content FROM laboratory.%1$s WHERE %1$s_hash = ANY (?::bytea[])"
+                                .formatted(table))
+                .param(bytes(rows, Row::key))
+                .query(rs -> {
+                    stored.put(
+                            ByteBuffer.wrap(rs.getBytes(2)),
+                            new Row(rs.getBytes(1), rs.getBytes(2), rs.getBytes(3)));
+                });
+        List<ResultOutcome.Fate> fates = new ArrayList<>();
+        Map<ByteBuffer, Row> current = new LinkedHashMap<>(stored);
+        Set<ByteBuffer> changed = new LinkedHashSet<>();
+        for (Row row : rows) {
+            ByteBuffer key = ByteBuffer.wrap(row.key());
+            Row before = current.put(key, row);
+            if (before != null && Arrays.equals(before.content(), row.content())) {
+                fates.add(ResultOutcome.Fate.REPEATED);
+            } else {
+                fates.add(
+                        before == null
+                                ? ResultOutcome.Fate.RECORDED
+                                : ResultOutcome.Fate.CORRECTED);
+                changed.add(key);
+            }
+        }
+        replace(table, changed, stored, current, last, record);
+        Map<ByteBuffer, Integer> members = fanOut(changed, stored, current);
+        List<ResultOutcome> outcomes = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            int facts = members.getOrDefault(ByteBuffer.wrap(rows.get(i).tube()), 0);
+            ResultOutcome.Fate fate = fates.get(i);
+            boolean waits = record == null && facts == 0 && fate == ResultOutcome.Fate.RECORDED;
+            outcomes.add(
+                    new ResultOutcome(waits ? ResultOutcome.Fate.WAITING_FOR_SAMPLE : fate, facts));
+        }
+        return outcomes;
+    }
+
+    private <T> void replace(
+            String table,
+            Set<ByteBuffer> changed,
+            Map<ByteBuffer, Row> stored,
+            Map<ByteBuffer, Row> current,
+            Map<ByteBuffer, T> last,
+            @Nullable Function<T, UUID> record) {
+        List<Row> old = changed.stream().map(stored::get).filter(Objects::nonNull).toList();
+        if (!old.isEmpty()) {
+            jdbc.sql(
+                            """
+                            DELETE FROM laboratory.%1$s d USING unnest(?::bytea[], ?::bytea[]) AS u (t, k)
+                            WHERE d.tube_hash = u.t AND d.%1$s_hash = u.k
+                            """
+                                    .formatted(table))
+                    .params(bytes(old, Row::tube), bytes(old, Row::key))
+                    .update();
+        }
+        List<Row> fresh =
+                changed.stream().map(k -> Objects.requireNonNull(current.get(k))).toList();
+        if (fresh.isEmpty()) {
+            return;
+        }
+        LocalDate day = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        SqlArrayValue sealed =
+                bytes(
+                        fresh,
+                        r ->
+                                sealing.seal(
+                                        KeyClass.HEALTH,
+                                        day,
+                                        json.writeValueAsBytes(
+                                                Objects.requireNonNull(
+                                                        last.get(ByteBuffer.wrap(r.key())))),
+                                        r.key()));
+        if (record == null) {
+            jdbc.sql(
+                            """
+                            INSERT INTO laboratory.result (tube_hash, result_hash, sealed, content)
+                            SELECT * FROM unnest(?::bytea[], ?::bytea[], ?::bytea[], ?::bytea[])
+                            """)
+                    .params(
+                            bytes(fresh, Row::tube),
+                            bytes(fresh, Row::key),
+                            sealed,
+                            bytes(fresh, Row::content))
+                    .update();
+        } else {
+            SqlArrayValue records =
+                    new SqlArrayValue(
+                            "uuid",
+                            (Object[])
+                                    fresh.stream()
+                                            .map(r ->
+                                                    record.apply(
+                                                            Objects.requireNonNull(
+                                                                    last.get(
+                                                                            ByteBuffer.wrap(
+                                                                                    r.key())))))
+                                            .toArray(UUID[]::new));
+            jdbc.sql(
+                            """
+                            INSERT INTO laboratory.sample (tube_hash, sample_hash, record_id, sealed, content)
+                            SELECT * FROM unnest(?::bytea[], ?::bytea[], ?::uuid[], ?::bytea[], ?::bytea[])
+                            """)
+                    .params(
+                            bytes(fresh, Row::tube),
+                            bytes(fresh, Row::key),
+                            records,
+                            sealed,
+                            bytes(fresh, Row::content))
+                    .update();
+        }
+    }
+
+    private record InTube(byte[] key, Sample sample) {}
+
+    private record OfTube(byte[] key, TubeResult result) {}
+
+    /// Makes the facts of these tubes what samples and results now say; returns how many each tube
+    /// has.
+    private Map<ByteBuffer, Integer> fanOut(
+            Set<ByteBuffer> changed, Map<ByteBuffer, Row> stored, Map<ByteBuffer, Row> current) {
+        Map<ByteBuffer, byte[]> tubes = new LinkedHashMap<>();
+        current.values().forEach(r -> tubes.put(ByteBuffer.wrap(r.tube()), r.tube()));
+        Set<ByteBuffer> left = new LinkedHashSet<>();
+        for (ByteBuffer key : changed) {
+            Row before = stored.get(key);
+            if (before != null) {
+                tubes.put(ByteBuffer.wrap(before.tube()), before.tube());
+                left.add(key);
+            }
+        }
+        Map<ByteBuffer, List<InTube>> samples = new HashMap<>();
+        jdbc.sql(
+                        "SELECT tube_hash, sample_hash, sealed FROM laboratory.sample WHERE tube_hash = ANY (?::bytea[])")
+                .param(bytes(tubes.values(), b -> b))
+                .query(rs -> {
+                    byte[] key = rs.getBytes(2);
+                    samples.computeIfAbsent(ByteBuffer.wrap(rs.getBytes(1)), t -> new ArrayList<>())
+                            .add(
+                                    new InTube(
+                                            key,
+                                            json.readValue(
+                                                    sealing.open(rs.getBytes(3), key),
+                                                    Sample.class)));
+                });
+        Map<ByteBuffer, List<OfTube>> results = new HashMap<>();
+        jdbc.sql(
+                        "SELECT tube_hash, result_hash, sealed FROM laboratory.result WHERE tube_hash = ANY (?::bytea[])")
+                .param(bytes(tubes.values(), b -> b))
+                .query(rs -> {
+                    byte[] key = rs.getBytes(2);
+                    results.computeIfAbsent(ByteBuffer.wrap(rs.getBytes(1)), t -> new ArrayList<>())
+                            .add(
+                                    new OfTube(
+                                            key,
+                                            json.readValue(
+                                                    sealing.open(rs.getBytes(3), key),
+                                                    TubeResult.class)));
+                });
+        List<NewFact> told = new ArrayList<>();
+        Map<ByteBuffer, Integer> counts = new HashMap<>();
+        for (ByteBuffer tube : tubes.keySet()) {
+            List<InTube> members = samples.getOrDefault(tube, List.of());
+            if (members.size() > LARGEST_POOL) {
+                throw new IllegalStateException(
+                        "a tube with %d samples, wanted at most %d"
+                                .formatted(members.size(), LARGEST_POOL));
+            }
+            for (OfTube result : results.getOrDefault(tube, List.of())) {
+                for (InTube member : members) {
+                    told.add(fact(member, result, members.size()));
+                    counts.merge(tube, 1, Integer::sum);
+                }
+            }
+        }
+        if (!left.isEmpty()) {
+            retractGone(left, stored, samples, results, told);
+        }
+        facts.record(told);
+        return counts;
+    }
+
+    /// What a sample or result said in the tube it has left holds no more.
+    private void retractGone(
+            Set<ByteBuffer> left,
+            Map<ByteBuffer, Row> stored,
+            Map<ByteBuffer, List<InTube>> samples,
+            Map<ByteBuffer, List<OfTube>> results,
+            List<NewFact> told) {
+        Set<String> now = new LinkedHashSet<>();
+        told.forEach(f -> now.add(f.factKey()));
+        Set<String> gone = new LinkedHashSet<>();
+        for (ByteBuffer key : left) {
+            Row before = Objects.requireNonNull(stored.get(key));
+            ByteBuffer tube = ByteBuffer.wrap(before.tube());
+            for (OfTube result : results.getOrDefault(tube, List.of())) {
+                gone.add(factKey(before.key(), result.key()));
+            }
+            for (InTube sample : samples.getOrDefault(tube, List.of())) {
+                gone.add(factKey(sample.key(), before.key()));
+            }
+        }
+        gone.removeAll(now);
+        if (!gone.isEmpty()) {
+            facts.retract(SOURCE, gone);
+        }
+    }
+
+    private static String factKey(byte[] sample, byte[] result) {
+        HexFormat hex = HexFormat.of();
+        return "result:" + hex.formatHex(sample) + ":" + hex.formatHex(result);
+    }
+
+    private static NewFact fact(InTube member, OfTube told, int members) {
+        Sample sample = member.sample();
+        TubeResult result = told.result();
+        boolean pooled = sample.pooled() || members > 1;
+        String finding =
+                switch (result.finding()) {
+                    case NEGATIVE -> "negative";
+                    case POSITIVE -> pooled ? "pending" : "positive";
+                    case INCONCLUSIVE -> "pending";
+                };
+        Map<String, Object> details = new HashMap<>();
+        details.put("method", result.method() == TubeResult.Method.PCR ? "pcr" : "rat");
+        details.put("result", finding);
+        details.put("pooled", pooled);
+        details.put("laboratory", result.laboratory());
+        details.put("result_at", result.at().toString());
+        if (result.ct() != null && !pooled) {
+            details.put("ct", result.ct());
+        }
+        return new NewFact(
+                sample.recordId(),
+                factKey(member.key(), told.key()),
+                "test_result",
+                earlier(sample.takenAt(), result.at()),
+                sample.area(),
+                details,
+                KeyClass.HEALTH,
+                SOURCE);
+    }
+
+    /// A test speaks of the moment the sample was taken; where the dates contradict each other, of
+    /// the earlier.
+    private static Instant earlier(Instant taken, Instant examined) {
+        return taken.isBefore(examined) ? taken : examined;
+    }
+
+    private byte[] tubeHash(String tube) {
+        return hashing.hash16("tube", tube);
+    }
+
+    private static <T> SqlArrayValue bytes(Collection<T> rows, Function<T, byte[]> column) {
+        return new SqlArrayValue(
+                "bytea", (Object[]) rows.stream().map(column).toArray(byte[][]::new));
+    }
+}
