@@ -290,6 +290,21 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
+    /// Whether a program has this folder open now.
+    public static boolean inUse(Path dataDir) {
+        if (!Files.exists(dataDir.resolve("in-use"))) {
+            return false;
+        }
+        try {
+            release(lock(dataDir.toAbsolutePath().normalize()));
+            return false;
+        } catch (DatabaseFailure e) {
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static FileChannel lock(Path folder) throws IOException {
         FileChannel channel =
                 FileChannel.open(
@@ -364,7 +379,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
                         + port
                         + "/"
                         + database
-                        + "?reWriteBatchedInserts=true",
+                        + "?reWriteBatchedInserts=true&logServerErrorDetail=false",
                 role,
                 credentials.password(role));
     }

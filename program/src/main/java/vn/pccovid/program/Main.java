@@ -1,0 +1,55 @@
+package vn.pccovid.program;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/// `./pccovid`: every command with its help. Exit codes: 0 done, 1 failed, 2 used wrongly.
+@Command(
+        name = "pccovid",
+        description = "PcCovid: many apps in, one person, one colour out.",
+        mixinStandardHelpOptions = true,
+        version = "PcCovid 0.1.0",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            ServeCommand.class,
+            KeysCommand.class,
+            HelpCommand.class,
+        },
+        footer = {
+            "",
+            "  test       Set up what the tests need, then build and test everything.",
+            "",
+            "Exit codes: 0 done, 1 failed, 2 used wrongly."
+        })
+public final class Main implements Runnable {
+    @CommandLine.Spec private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
+
+    /// Runs one command and ends the process with its exit code.
+    public static void main(String[] arguments) {
+        // Until the service sets up logging from application.yaml, warnings only.
+        if (LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME) instanceof Logger root) {
+            root.setLevel(Level.WARN);
+        }
+        System.exit(run(arguments));
+    }
+
+    static int run(String... arguments) {
+        return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(Failures::print)
+                .execute(arguments);
+    }
+
+    /// Without a command: the help, as a wrong use.
+    @Override
+    public void run() {
+        if (spec != null) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "Which command? For instance: ./pccovid demo");
+        }
+    }
+}
