@@ -1,2 +1,4 @@
-/** Version of the contract between the pages and the server. */
-export const contractVersion = 1;
+export * from './types.ts';
+export * from './problem.ts';
+export * from './clock.ts';
+export * from './client.ts';

@@ -1,2 +1,4 @@
-/** Version of the contract between the pages and the server. */
-export const contractVersion = 1;
+export * from './base45.ts';
+export * from './cbor.ts';
+export * from './gate-code.ts';
+export * from './refusal.ts';

@@ -1,0 +1,159 @@
+import { followDemoClock } from './clock.ts';
+import { Refusal, wordsOf } from './problem.ts';
+import type * as T from './types.ts';
+
+/** Longest wait for an answer before the page says that the network is down. */
+const TIMEOUT_MS = 20_000;
+
+function csrfToken(): string | null {
+  const found = /(?:^|; )XSRF-TOKEN=([^;]*)/.exec(document.cookie);
+  return found?.[1] === undefined ? null : decodeURIComponent(found[1]);
+}
+
+async function refusalOf(response: Response): Promise<Refusal> {
+  const type = response.headers.get('content-type') ?? '';
+  const body: T.ProblemBody = type.includes('json') ? await response.json().catch(() => ({})) : {};
+  return new Refusal(response.status, body.code ?? body.type?.replace(/^.*[:/]/, '') ?? `http.${response.status}`, wordsOf(body));
+}
+
+async function send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
+  const all: Record<string, string> = { Accept: 'application/json, application/problem+json', ...headers };
+  if (method !== 'GET') {
+    if (csrfToken() === null) await fetch('/api/session', { credentials: 'same-origin' }).catch(() => null);
+    const token = csrfToken();
+    if (token !== null) all['X-XSRF-TOKEN'] = token;
+  }
+  const init: RequestInit = { method, headers: all, credentials: 'same-origin', cache: 'no-store' };
+  if (body instanceof Blob) init.body = body;
+  else if (body !== undefined) {
+    init.body = JSON.stringify(body);
+    all['Content-Type'] = 'application/json';
+  }
+  const timeout = new AbortController();
+  const timer = setTimeout(() => timeout.abort(), TIMEOUT_MS);
+  let response: Response;
+  try {
+    response = await fetch(path, { ...init, signal: timeout.signal });
+  } catch {
+    throw new Refusal(0, 'client.unreachable', null);
+  } finally {
+    clearTimeout(timer);
+  }
+  if (!response.ok) throw await refusalOf(response);
+  return response;
+}
+
+async function json<R>(method: string, path: string, body?: unknown): Promise<R> {
+  const response = await send(method, path, body);
+  const text = await response.text();
+  return (text === '' ? undefined : JSON.parse(text)) as R;
+}
+
+const get = <R>(path: string): Promise<R> => json<R>('GET', path);
+const post = <R = void>(path: string, body: unknown = {}): Promise<R> => json<R>('POST', path, body);
+const part = encodeURIComponent;
+
+function query(parameters: Readonly<Record<string, string | number | undefined>>): string {
+  const pairs = Object.entries(parameters).filter((pair): pair is [string, string | number] => pair[1] !== undefined && pair[1] !== '');
+  return pairs.length === 0 ? '' : `?${pairs.map(([key, value]) => `${key}=${part(String(value))}`).join('&')}`;
+}
+
+/** Where staff sign in: the browser leaves the page and comes back. */
+export const staffSignIn = '/oauth2/authorization/pccovid';
+
+export const session = {
+  async get(): Promise<T.Session> {
+    const found = await get<T.Session>('/api/session');
+    followDemoClock(found.demo?.enabled ? found.demo.now : null);
+    return found;
+  },
+  signOut: () => post('/api/session/sign-out'),
+};
+
+const claimPath = (id: string): string => `/api/resident/claims/${part(id)}`;
+
+export const resident = {
+  requestCode: (phone: string) => post<T.CodeSent>('/api/resident/sign-in', { phone }),
+  verify: (phone: string, code: string) => post<T.Session>('/api/resident/sign-in/verify', { phone, code }),
+  claims: () => get<readonly T.Claim[]>('/api/resident/claims'),
+  claim: (claim: T.NewClaim) => post<T.Claim>('/api/resident/claims', claim),
+  release: (id: string) => json<void>('DELETE', claimPath(id)),
+  pass: (id: string) => get<T.Pass>(`${claimPath(id)}/pass`),
+  facts: (id: string) => get<T.Facts>(`${claimPath(id)}/facts`),
+  declare: (id: string, declaration: T.NewDeclaration) => post(`${claimPath(id)}/declarations`, declaration),
+  code: (id: string, devicePublicKey?: string) => post<T.LiveCode>(`${claimPath(id)}/code`, devicePublicKey === undefined ? {} : { devicePublicKey }),
+  accessLines: (id: string) => get<readonly T.AccessLine[]>(`${claimPath(id)}/access-lines`),
+};
+
+export const gate = {
+  keys: () => get<T.GateKeys>('/api/gate/keys'),
+  check: (code: string) => post<T.GateAnswer>('/api/gate/check', { code }),
+};
+
+export const steward = {
+  reviews: (state: string, page: number) => get<T.Page<T.ReviewLine>>(`/api/reviews${query({ state, page })}`),
+  review: (id: string) => get<T.Review>(`/api/reviews/${part(id)}`),
+  decide: (id: string, decision: T.Decision) => post(`/api/reviews/${part(id)}/decision`, decision),
+  links: (personId: string) => get<readonly T.LinkEvent[]>(`/api/people/${part(personId)}/links`),
+  undo: (eventId: string, reason: string) => post(`/api/links/${part(eventId)}/undo`, { reason }),
+};
+
+const runPath = (id: string): string => `/api/exchange/runs/${part(id)}`;
+
+/** Bytes per request of an upload; small enough that a broken line loses little. */
+export const UPLOAD_PART_BYTES = 1 << 20;
+
+export const exchange = {
+  runs: async (): Promise<readonly T.RunLine[]> => {
+    const found = await get<readonly T.RunLine[] | T.Page<T.RunLine>>('/api/exchange/runs');
+    return 'items' in found ? found.items : found;
+  },
+  run: (id: string) => get<T.Run>(runPath(id)),
+  ledger: (id: string, fate: string, page: number) => get<T.Page<T.LedgerLine>>(`${runPath(id)}/ledger${query({ fate, page })}`),
+  ledgerCsv: (id: string): string => `${runPath(id)}/ledger.csv`,
+  /** Sends a file in parts; a part that fails is sent again up to three times before the upload gives up. */
+  async upload(source: string, name: string, file: Blob, progress: (sentBytes: number) => void): Promise<T.Run> {
+    const created = await send('POST', `/api/exchange/sources/${part(source)}/files/${part(name)}`, undefined, { 'Upload-Length': String(file.size) });
+    const { uploadId } = (await created.json()) as { uploadId: string };
+    for (let offset = 0; offset < file.size; offset += UPLOAD_PART_BYTES) {
+      const piece = file.slice(offset, offset + UPLOAD_PART_BYTES, 'application/octet-stream');
+      for (let attempt = 1; ; attempt++) {
+        try {
+          await send('PUT', `/api/exchange/uploads/${part(uploadId)}?offset=${offset}`, piece, { 'Content-Type': 'application/octet-stream' });
+          break;
+        } catch (reason) {
+          if (attempt === 3 || !(reason instanceof Refusal && reason.unreachable)) throw reason;
+        }
+      }
+      progress(Math.min(offset + UPLOAD_PART_BYTES, file.size));
+    }
+    return post<T.Run>(`/api/exchange/uploads/${part(uploadId)}/finish`);
+  },
+};
+
+const deskPath = (id: string): string => `/api/desk/people/${part(id)}`;
+
+export const desk = {
+  search: (search: T.DeskSearch) => post<{ readonly items: readonly T.DeskPerson[] }>('/api/desk/search', search),
+  register: (fields: Readonly<Record<string, string>>) => post<T.DeskPerson>('/api/desk/people', fields),
+  pass: (id: string) => get<T.Pass>(`${deskPath(id)}/pass`),
+  declare: (id: string, declaration: T.NewDeclaration) => post(`${deskPath(id)}/declarations`, declaration),
+  code: (id: string) => post<T.LiveCode>(`${deskPath(id)}/code`),
+  vouch: (id: string, phone: string) => post(`${deskPath(id)}/vouch`, { phone }),
+};
+
+export const oversight = { overview: (area: string) => get<T.Overview>(`/api/oversight/overview${query({ area })}`) };
+
+export const territory = { areas: (parent: string) => get<readonly T.Area[]>(`/api/territory/areas${query({ parent })}`) };
+
+export const demo = {
+  clock: async (): Promise<string> => (await get<{ now: string }>('/api/demo/clock')).now,
+  async step(hours: number): Promise<string> {
+    const { now } = await post<{ now: string }>('/api/demo/clock', { stepHours: hours });
+    followDemoClock(now);
+    return now;
+  },
+  outbox: () => get<readonly T.OutboxLine[]>('/api/demo/outbox'),
+  stories: () => get<readonly T.Story[]>('/api/demo/stories'),
+  accounts: () => get<readonly T.DemoAccount[]>('/api/demo/accounts'),
+};

@@ -1,0 +1,303 @@
+// What the server answers. Instants are ISO 8601 in UTC, days are `YYYY-MM-DD`, ages are whole days.
+
+/** A sentence in both languages of the pages. */
+export interface Words {
+  readonly vi: string;
+  readonly en: string;
+}
+
+export type Colour = 'GREEN' | 'YELLOW' | 'RED';
+export type Instant = string;
+
+export interface DemoState {
+  readonly enabled: boolean;
+  readonly now: Instant;
+}
+
+export interface Session {
+  readonly kind: 'anonymous' | 'resident' | 'staff';
+  readonly displayName?: string | null;
+  readonly office?: string | null;
+  readonly roles?: readonly string[];
+  readonly areas?: readonly string[];
+  readonly idleMinutes?: number;
+  readonly demo?: DemoState | null;
+}
+
+export interface CodeSent {
+  readonly expiresInSeconds: number;
+  readonly resendAfterSeconds: number;
+}
+
+export interface Claim {
+  readonly id: string;
+  readonly level: string;
+  readonly label: string;
+}
+
+export type NewClaim =
+  | { readonly method: 'card'; readonly card: string }
+  | { readonly method: 'number'; readonly number: string; readonly birthDate: string };
+
+export interface Evidence {
+  readonly kind: string;
+  readonly date: string;
+  readonly source: string;
+  readonly sourceLabel?: string | Words | null;
+  readonly ageDays?: number | null;
+  readonly linkLevel?: string | null;
+  readonly details?: Readonly<Record<string, unknown>> | null;
+}
+
+export interface Span {
+  readonly from: Instant;
+  readonly to?: Instant | null;
+  readonly colour: Colour;
+  readonly rule: string;
+  readonly reason: Words;
+}
+
+export interface Pass {
+  readonly colour: Colour;
+  readonly area: { readonly code: string; readonly nameVi: string; readonly nameEn?: string | null };
+  readonly rule: string;
+  readonly packVersion: string;
+  readonly reason: Words;
+  readonly nextStep: Words;
+  readonly evidence: readonly Evidence[];
+  readonly since?: Instant | null;
+  readonly until?: Instant | null;
+  readonly nextChange?: { readonly at: Instant; readonly colour: Colour } | null;
+  readonly missing: readonly string[];
+  readonly floorColour?: Colour | null;
+  readonly timeline: readonly Span[];
+  readonly asOf: Instant;
+}
+
+export interface FactLine extends Evidence {
+  readonly receivedAt?: Instant | null;
+}
+
+export interface Facts {
+  readonly doses: readonly FactLine[];
+  readonly tests: readonly FactLine[];
+  readonly declarations: readonly FactLine[];
+}
+
+export interface NewDeclaration {
+  readonly symptoms: readonly string[];
+  readonly contactWithCase: boolean;
+  readonly note?: string;
+  /** Made on the phone: the same declaration sent twice counts once. */
+  readonly clientId?: string;
+  /** When the person said so; later than now is refused. */
+  readonly declaredAt?: Instant;
+}
+
+export interface LiveCode {
+  readonly code: string;
+  readonly svg: string;
+  readonly expiresAt: Instant;
+}
+
+export interface AccessLine {
+  readonly at: Instant;
+  readonly office: string;
+  readonly role: string;
+  readonly purpose: string;
+  readonly category: string;
+}
+
+export interface GateKey {
+  readonly kid: string;
+  readonly alg: 'ES256';
+  readonly x: string;
+  readonly y: string;
+  readonly notBefore: Instant;
+  readonly notAfter: Instant;
+}
+
+export interface GateKeys {
+  readonly keys: readonly GateKey[];
+  readonly asOf: Instant;
+}
+
+export type Answer = 'go' | 'go_if' | 'stop';
+
+export interface GateAnswer {
+  readonly answer: Answer;
+  readonly colour?: Colour | null;
+  readonly reasonClass: string;
+  readonly reason: Words;
+  readonly instruction: Words;
+  readonly issuedAt?: Instant | null;
+  readonly expiresAt?: Instant | null;
+}
+
+export interface ReviewLine {
+  readonly id: string;
+  readonly openedAt: Instant;
+  readonly source: string;
+  readonly probability: number;
+  readonly summary: string;
+}
+
+export type Fields = Readonly<Record<string, string | null>>;
+
+export interface FieldEvidence {
+  readonly field: string;
+  readonly level: string;
+  readonly bits: number;
+}
+
+export interface ReviewCandidate {
+  readonly personId: string;
+  readonly probability: number;
+  readonly fields: Fields;
+  readonly evidence: readonly FieldEvidence[];
+}
+
+export interface Review {
+  readonly id: string;
+  readonly record: { readonly source?: string | null; readonly fields: Fields };
+  readonly candidates: readonly ReviewCandidate[];
+}
+
+export type Decision =
+  | { readonly action: 'accept'; readonly personId: string; readonly reason: string }
+  | { readonly action: 'apart'; readonly reason: string };
+
+export interface LinkEvent {
+  readonly eventId: string;
+  readonly recordId: string;
+  readonly source: string;
+  readonly probability: number;
+  readonly decidedBy: string;
+  readonly at: Instant;
+  readonly undone: boolean;
+}
+
+export interface RunProblem {
+  readonly line: number;
+  readonly column?: string | number | null;
+  readonly code: string;
+  readonly message: Words;
+}
+
+export interface RunLine {
+  readonly id: string;
+  readonly source: string;
+  readonly file: string;
+  readonly startedAt: Instant;
+  readonly finishedAt?: Instant | null;
+  readonly rows: number;
+  readonly fates: Readonly<Record<string, number>>;
+}
+
+export interface Run extends RunLine {
+  readonly problems: readonly RunProblem[];
+}
+
+export interface LedgerLine {
+  readonly line: number;
+  readonly sourceKey?: string | null;
+  readonly fate: string;
+  readonly detail?: string | null;
+}
+
+export interface Page<T> {
+  readonly total: number;
+  readonly items: readonly T[];
+}
+
+export interface DeskPerson {
+  readonly personId: string;
+  readonly name?: string | null;
+  readonly birthDate?: string | null;
+  readonly sex?: string | null;
+  readonly documentTail?: string | null;
+  readonly area?: string | null;
+  readonly display?: string | null;
+}
+
+export type DeskSearch = { readonly card: string } | { readonly number: string } | { readonly name: string; readonly birthDate: string };
+
+export interface CommuneCounts {
+  readonly code: string;
+  readonly nameVi: string;
+  readonly nameEn?: string | null;
+  readonly people: number | null;
+  readonly carriedOver: number | null;
+  readonly green: number | null;
+  readonly yellow: number | null;
+  readonly red: number | null;
+  readonly suppressed: boolean;
+}
+
+export interface SourceAge {
+  readonly source: string;
+  readonly labelVi: string;
+  readonly labelEn: string;
+  readonly lastRunAt?: Instant | null;
+  readonly ageHours?: number | null;
+  readonly rows: number;
+}
+
+export interface Overview {
+  readonly area: { readonly code: string; readonly nameVi: string; readonly nameEn?: string | null } | string;
+  readonly asOf: Instant;
+  readonly people: number | null;
+  readonly carriedOver: number | null;
+  readonly carriedOverShare?: number | null;
+  readonly colours: { readonly green: number | null; readonly yellow: number | null; readonly red: number | null };
+  readonly redForLackOfData: number | null;
+  readonly communes: readonly CommuneCounts[];
+  readonly sources: readonly SourceAge[];
+}
+
+export interface Area {
+  readonly code: string;
+  readonly path?: string | null;
+  readonly nameVi: string;
+  readonly nameEn?: string | null;
+}
+
+export interface Story {
+  readonly number: number;
+  readonly title: Words;
+  readonly link: string;
+  readonly steps: readonly Words[];
+}
+
+export interface DemoAccount {
+  readonly kind?: string | null;
+  readonly name?: string | null;
+  readonly username?: string | null;
+  readonly phone?: string | null;
+  readonly password?: string | null;
+  readonly role?: string | null;
+  readonly office?: string | null;
+  readonly card?: string | null;
+  readonly number?: string | null;
+  readonly birthDate?: string | null;
+  readonly note?: Words | string | null;
+}
+
+export interface OutboxLine {
+  readonly at: Instant;
+  readonly to: string;
+  readonly text: string;
+}
+
+/** RFC 9457, with the sentence in both languages where the server has them. */
+export interface ProblemBody {
+  readonly type?: string;
+  readonly title?: string;
+  readonly status?: number;
+  readonly detail?: string;
+  readonly code?: string;
+  readonly vi?: string;
+  readonly en?: string;
+  readonly message?: Words;
+  readonly retryAfterSeconds?: number;
+}

@@ -1,0 +1,172 @@
+import type { Bytes } from './base45.ts';
+import { Unreadable } from './refusal.ts';
+
+/** A value with a tag in front (RFC 8949 §3.4). */
+export class Tagged {
+  readonly tag: number;
+  readonly value: Cbor;
+
+  constructor(tag: number, value: Cbor) {
+    this.tag = tag;
+    this.value = value;
+  }
+}
+
+/** The part of CBOR that COSE and CWT need. Whole numbers only, at most 2^53 - 1. */
+export type Cbor = number | boolean | string | Bytes | readonly Cbor[] | ReadonlyMap<number | string, Cbor> | Tagged;
+
+const MAX_DEPTH = 6;
+
+const UNSIGNED = 0;
+const NEGATIVE = 1;
+const BYTES = 2;
+const TEXT = 3;
+const ARRAY = 4;
+const MAP = 5;
+const TAG = 6;
+const SIMPLE = 7;
+
+function head(major: number, n: number): number[] {
+  const m = major << 5;
+  if (n < 24) return [m | n];
+  const size = n < 0x100 ? 1 : n < 0x10000 ? 2 : n < 0x1_0000_0000 ? 4 : 8;
+  const out = [m | (24 + Math.log2(size))];
+  for (let i = size - 1; i >= 0; i--) out.push(Math.floor(n / 256 ** i) % 256);
+  return out;
+}
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  for (let i = 0; i < Math.min(a.length, b.length); i++) {
+    const difference = (a[i] ?? 0) - (b[i] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
+}
+
+function write(value: Cbor): number[] {
+  if (typeof value === 'number') return value >= 0 ? head(UNSIGNED, value) : head(NEGATIVE, -1 - value);
+  if (typeof value === 'boolean') return [value ? 0xf5 : 0xf4];
+  if (typeof value === 'string') {
+    const bytes = new TextEncoder().encode(value);
+    return [...head(TEXT, bytes.length), ...bytes];
+  }
+  if (value instanceof Uint8Array) return [...head(BYTES, value.length), ...value];
+  if (value instanceof Tagged) return [...head(TAG, value.tag), ...write(value.value)];
+  if (value instanceof Map) {
+    const entries = [...value].map(([key, item]) => ({ key: write(key), item: write(item) }));
+    entries.sort((a, b) => compare(a.key, b.key));
+    return [...head(MAP, entries.length), ...entries.flatMap((entry) => [...entry.key, ...entry.item])];
+  }
+  const items = value as readonly Cbor[];
+  return [...head(ARRAY, items.length), ...items.flatMap(write)];
+}
+
+/** Core deterministic encoding, RFC 8949 §4.2.1. */
+export function encodeCbor(value: Cbor): Bytes {
+  return Uint8Array.from(write(value));
+}
+
+class Reader {
+  private readonly bytes: Uint8Array;
+  at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+  }
+
+  private byte(): number {
+    const value = this.bytes[this.at++];
+    if (value === undefined) throw new Unreadable('cbor');
+    return value;
+  }
+
+  private length(info: number): number {
+    if (info < 24) return info;
+    if (info > 27) throw new Unreadable('cbor');
+    const size = 2 ** (info - 24);
+    let value = 0;
+    for (let i = 0; i < size; i++) value = value * 256 + this.byte();
+    const shortest = size === 1 ? 24 : 256 ** (size / 2);
+    if (value < shortest || !Number.isSafeInteger(value)) throw new Unreadable('cbor');
+    return value;
+  }
+
+  private take(count: number): Bytes {
+    if (count > this.bytes.length - this.at) throw new Unreadable('cbor');
+    const taken = this.bytes.slice(this.at, this.at + count) as Bytes;
+    this.at += count;
+    return taken;
+  }
+
+  read(depth: number): Cbor {
+    if (depth > MAX_DEPTH) throw new Unreadable('cbor');
+    const first = this.byte();
+    const major = first >> 5;
+    if (major === SIMPLE) {
+      if (first === 0xf4) return false;
+      if (first === 0xf5) return true;
+      throw new Unreadable('cbor');
+    }
+    const n = this.length(first & 31);
+    switch (major) {
+      case UNSIGNED:
+        return n;
+      case NEGATIVE:
+        return -1 - n;
+      case BYTES:
+        return this.take(n);
+      case TEXT:
+        return this.text(n);
+      case ARRAY:
+        return this.array(n, depth);
+      case MAP:
+        return this.map(n, depth);
+      case TAG:
+        if (depth > 0) throw new Unreadable('cbor');
+        return new Tagged(n, this.read(depth + 1));
+      default:
+        throw new Unreadable('cbor');
+    }
+  }
+
+  private text(count: number): string {
+    const bytes = this.take(count);
+    try {
+      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    } catch {
+      throw new Unreadable('cbor');
+    }
+  }
+
+  private array(count: number, depth: number): Cbor[] {
+    if (count > this.bytes.length) throw new Unreadable('cbor');
+    return Array.from({ length: count }, () => this.read(depth + 1));
+  }
+
+  private map(count: number, depth: number): Map<number | string, Cbor> {
+    if (count > this.bytes.length) throw new Unreadable('cbor');
+    const map = new Map<number | string, Cbor>();
+    let previous: number[] = [];
+    for (let i = 0; i < count; i++) {
+      const start = this.at;
+      const key = this.read(depth + 1);
+      if (typeof key !== 'number' && typeof key !== 'string') throw new Unreadable('cbor');
+      const spelled = [...this.bytes.slice(start, this.at)];
+      if (i > 0 && compare(previous, spelled) >= 0) throw new Unreadable('cbor');
+      previous = spelled;
+      map.set(key, this.read(depth + 1));
+    }
+    return map;
+  }
+}
+
+/**
+ * Strict: shortest lengths, definite lengths, keys sorted and unique, valid UTF-8, nothing after the end.
+ * One claim has one spelling; every other is refused.
+ */
+export function decodeCbor(bytes: Uint8Array): Cbor {
+  const reader = new Reader(bytes);
+  const value = reader.read(0);
+  if (reader.at !== bytes.length) throw new Unreadable('cbor');
+  return value;
+}
