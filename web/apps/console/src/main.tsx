@@ -1,2 +1,6 @@
+import './console.css';
 import { render } from 'preact';
-render(<p>PcCovid</p>, document.body);
+import { App } from './app.tsx';
+
+const place = document.getElementById('app');
+if (place) render(<App />, place);

@@ -1,2 +1,8 @@
+import './gate.css';
+import { keepForOffline } from '@pccovid/ui';
 import { render } from 'preact';
-render(<p>PcCovid</p>, document.body);
+import { App } from './app.tsx';
+
+const place = document.getElementById('app');
+if (place) render(<App />, place);
+keepForOffline();

@@ -1,2 +1,6 @@
+import './start.css';
 import { render } from 'preact';
-render(<p>PcCovid</p>, document.body);
+import { Start } from './start.tsx';
+
+const place = document.getElementById('app');
+if (place) render(<Start />, place);

@@ -1,2 +1,6 @@
+import './start.css';
 import { render } from 'preact';
-render(<p>PcCovid</p>, document.body);
+import { Outbox } from './outbox.tsx';
+
+const place = document.getElementById('app');
+if (place) render(<Outbox />, place);

@@ -35,7 +35,7 @@ function head(major: number, n: number): number[] {
   return out;
 }
 
-function compare(a: readonly number[], b: readonly number[]): number {
+function compare(a: ArrayLike<number>, b: ArrayLike<number>): number {
   for (let i = 0; i < Math.min(a.length, b.length); i++) {
     const difference = (a[i] ?? 0) - (b[i] ?? 0);
     if (difference !== 0) return difference;
@@ -146,12 +146,12 @@ class Reader {
   private map(count: number, depth: number): Map<number | string, Cbor> {
     if (count > this.bytes.length) throw new Unreadable('cbor');
     const map = new Map<number | string, Cbor>();
-    let previous: number[] = [];
+    let previous: Uint8Array = new Uint8Array(0);
     for (let i = 0; i < count; i++) {
       const start = this.at;
       const key = this.read(depth + 1);
       if (typeof key !== 'number' && typeof key !== 'string') throw new Unreadable('cbor');
-      const spelled = [...this.bytes.slice(start, this.at)];
+      const spelled = this.bytes.slice(start, this.at);
       if (i > 0 && compare(previous, spelled) >= 0) throw new Unreadable('cbor');
       previous = spelled;
       map.set(key, this.read(depth + 1));

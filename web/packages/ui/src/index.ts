@@ -1,2 +1,15 @@
-/** Version of the contract between the pages and the server. */
-export const contractVersion = 1;
+import './style/style.css';
+
+export * from './base/birth.ts';
+export * from './base/format.ts';
+export * from './base/hooks.ts';
+export * from './base/keep.ts';
+export * from './base/language.ts';
+export * from './base/session.ts';
+export * from './base/words.ts';
+export * from './parts/basics.tsx';
+export * from './parts/icon.tsx';
+export * from './parts/pass.tsx';
+export * from './parts/shell.tsx';
+export * from './parts/toast.tsx';
+export * from './scan/scanner.tsx';

@@ -1,0 +1,110 @@
+import { type Session, session as sessions, staffSignIn } from '@pccovid/api';
+import { Card, Empty, Icon, type IconName, LinkButton, Loading, Note, Refused, Shell, common, go, useAction, useRoute, useSession, useWords } from '@pccovid/ui';
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { DeskPage, DeskPersonPage, RegisterPage } from './desk.tsx';
+import { OverviewPage } from './overview.tsx';
+import { LinksPage, ReviewPage, ReviewsPage } from './reviews.tsx';
+import { RunPage, RunsPage } from './runs.tsx';
+import { UploadPage } from './upload.tsx';
+import { words as catalogue } from './words.ts';
+import { type Work, workOf } from './work.ts';
+
+const icons: Readonly<Record<Work, IconName>> = { overview: 'chart', desk: 'home', reviews: 'scales', runs: 'table', upload: 'upload' };
+
+export function App(): JSX.Element {
+  const words = useWords(catalogue);
+  const say = useWords(common);
+  const who = useSession();
+  const route = useRoute();
+  const { run } = useAction();
+  const staff = who.session?.kind === 'staff' ? who.session : null;
+  const work = staff ? workOf(staff) : [];
+
+  return (
+    <Shell
+      look="desk"
+      title={words('title')}
+      session={who.session}
+      placesLabel={words('places')}
+      places={work.map((one) => ({ href: `#/${one}`, label: words(one), icon: icons[one], current: route[0] === one || (one === 'reviews' && route[0] === 'people'), testId: `nav-${one}` }))}
+      onStep={who.refresh}
+      corner={
+        staff && (
+          <>
+            <span class="signed-as" data-testid="signed-as">
+              {words('signedAs', { name: staff.displayName ?? '', office: staff.office ?? '' })}
+            </span>
+            <button
+              type="button"
+              class="corner-button"
+              aria-label={say('signOut')}
+              data-testid="sign-out"
+              onClick={() =>
+                run(async () => {
+                  await sessions.signOut();
+                  who.refresh();
+                })
+              }
+            >
+              <Icon name="leave" />
+            </button>
+          </>
+        )
+      }
+    >
+      {staff ? <Inside session={staff} work={work} route={route} turn={who.turn} /> : who.asking ? <Loading /> : who.session === null ? <Refused refusal={who.refusal} again={who.refresh} /> : <Outside session={who.session} />}
+    </Shell>
+  );
+}
+
+function Outside({ session }: { readonly session: Session }): JSX.Element {
+  const words = useWords(catalogue);
+  return (
+    <div class="outside">
+      <Card>
+        <h1>{words('signInTitle')}</h1>
+        <p>{words('signInLead')}</p>
+        {session.kind === 'resident' && (
+          <Note tone="warn" icon="people">
+            <p>{words('wrongKind')}</p>
+          </Note>
+        )}
+        <LinkButton href={staffSignIn} icon="people" wide testId="staff-sign-in">
+          {words('signIn')}
+        </LinkButton>
+      </Card>
+    </div>
+  );
+}
+
+function Inside({ session, work, route, turn }: { readonly session: Session; readonly work: readonly Work[]; readonly route: readonly string[]; readonly turn: number }): JSX.Element {
+  const words = useWords(catalogue);
+  const [page, second, third] = route;
+  const first = work[0];
+  useEffect(() => {
+    if (page === '' && first) go(first);
+  }, [page, first]);
+  switch (page) {
+    case 'overview':
+      return <OverviewPage session={session} turn={turn} />;
+    case 'runs':
+      return second ? <RunPage id={second} turn={turn} /> : <RunsPage turn={turn} />;
+    case 'reviews':
+      return second ? <ReviewPage key={second} id={second} turn={turn} /> : <ReviewsPage turn={turn} />;
+    case 'people':
+      return <LinksPage personId={second ?? ''} turn={turn} />;
+    case 'upload':
+      return <UploadPage />;
+    case 'desk':
+      return second === 'register' ? <RegisterPage /> : second === 'p' ? <DeskPersonPage key={third} id={third ?? ''} turn={turn} /> : <DeskPage />;
+    default:
+      return first ? (
+        <Loading />
+      ) : (
+        <Empty icon="people" title={words('noWork')}>
+          <p>{words('noWorkHelp')}</p>
+        </Empty>
+      );
+  }
+}

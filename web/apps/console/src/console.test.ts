@@ -1,0 +1,33 @@
+import { differences } from '@pccovid/ui/base/language.ts';
+import { expect, test } from 'vitest';
+import { shownCount } from './overview.tsx';
+import { fieldsOf } from './reviews.tsx';
+import { sumOf } from './runs.tsx';
+import { kindOf } from './upload.tsx';
+import { words } from './words.ts';
+import { workOf } from './work.ts';
+
+test('the console speaks both languages completely', () => expect(differences(words)).toEqual([]));
+
+test('a cell kept back is <5 and never a nought', () => {
+  expect(shownCount(null, 'vi')).toBe('<5');
+  expect(shownCount(12345, 'vi')).toBe('12.345');
+  expect(shownCount(0, 'en')).toBe('0');
+});
+
+test('the fates of a run are summed', () => expect(sumOf({ linked: 3, refused: 2, waiting: 0 })).toBe(5));
+
+test('the name of a file says what it is', () => {
+  expect(kindOf('vaccination_doses-2021.csv')).toEqual({ source: 'vaccination', file: 'vaccination_doses' });
+  expect(kindOf('Qr_Visits.csv')).toEqual({ source: 'qr-checkin', file: 'qr_visits' });
+  expect(kindOf('baocao.csv')).toBeNull();
+});
+
+test('every field of either side is shown once', () =>
+  expect(fieldsOf({ id: '1', record: { fields: { name: 'a', phone: 'b' } }, candidates: [{ personId: 'p', probability: 0.5, fields: { name: 'c', address: 'd' }, evidence: [] }] })).toEqual(['name', 'phone', 'address']));
+
+test('an account sees its own work only', () => {
+  expect(workOf({ kind: 'staff', roles: ['HEALTH_WORKER'] })).toEqual(['desk']);
+  expect(workOf({ kind: 'staff', roles: ['ROLE_DATA_STEWARD'] })).toEqual(['overview', 'reviews', 'runs', 'upload']);
+  expect(workOf({ kind: 'staff', roles: [] })).toEqual([]);
+});

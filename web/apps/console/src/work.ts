@@ -1,0 +1,19 @@
+import type { Session } from '@pccovid/api';
+
+export type Work = 'overview' | 'desk' | 'reviews' | 'runs' | 'upload';
+
+const WORK: Readonly<Record<string, readonly Work[]>> = {
+  AUTHORITY: ['overview'],
+  AUDITOR: ['overview'],
+  HEALTH_WORKER: ['desk'],
+  DATA_STEWARD: ['reviews', 'runs', 'upload', 'overview'],
+  OPERATOR: ['runs', 'upload', 'overview'],
+};
+
+const ORDER: readonly Work[] = ['overview', 'desk', 'reviews', 'runs', 'upload'];
+
+/** What this account is shown to do; the server decides again at every request. */
+export function workOf(session: Session): readonly Work[] {
+  const allowed = new Set((session.roles ?? []).flatMap((role) => WORK[role.toUpperCase().replace(/^ROLE_/, '')] ?? []));
+  return ORDER.filter((work) => allowed.has(work));
+}

@@ -1,0 +1,122 @@
+import { type GateClaims, fitsHolder } from '@pccovid/credential';
+import { Button, Field, Icon, Note, Shape, clock, day, useLanguage, useSay, useWords } from '@pccovid/ui';
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Light, Verdict } from './judge.ts';
+import { words as catalogue } from './words.ts';
+
+function Sign({ light }: { readonly light: Light }): JSX.Element {
+  switch (light) {
+    case 'go':
+      return <Shape colour="GREEN" />;
+    case 'go_if':
+      return <Shape colour="YELLOW" />;
+    case 'stop':
+      return <Shape colour="RED" />;
+    case 'unsure':
+      return (
+        <svg class="shape" viewBox="0 0 100 100" aria-hidden="true">
+          <rect x="8" y="8" width="84" height="84" rx="10" />
+          <path class="shape-mark" d="M36 38c2-18 30-16 28 2-1 10-14 10-14 22M50 76v2" />
+        </svg>
+      );
+  }
+}
+
+function moment(at: string | number | null | undefined, shown: 'vi' | 'en'): string | null {
+  return at === null || at === undefined ? null : `${clock(at, shown)} · ${day(at, shown)}`;
+}
+
+/** One scan, one answer, over the whole screen: colour, word and shape. */
+export function AnswerPage({ verdict, onNext }: { readonly verdict: Verdict; readonly onNext: () => void }): JSX.Element {
+  const words = useWords(catalogue);
+  const shown = useLanguage();
+  const say = useSay();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+
+  const server = verdict.by === 'server' ? verdict.answer : null;
+  const { claims } = verdict;
+  const facts: readonly (readonly [string, string | null])[] = [
+    [words('issued'), moment(server?.issuedAt ?? claims?.issuedAt, shown)],
+    [words('data'), moment(claims?.asOf, shown)],
+    [words('good'), moment(server?.expiresAt ?? claims?.expiresAt, shown)],
+  ];
+  const reasonClass = verdict.by === 'server' ? verdict.answer.reasonClass : verdict.reasonClass;
+
+  return (
+    <section class={`answer answer-${verdict.light}`} data-testid="answer" data-answer={verdict.light} data-by={verdict.by} data-reason={reasonClass}>
+      <div class="answer-face">
+        <Sign light={verdict.light} />
+        <h1 ref={heading} tabIndex={-1} data-testid="answer-word">
+          {words(verdict.light)}
+        </h1>
+        <p class="answer-reason" data-testid="answer-reason">
+          {verdict.by === 'server' ? say(verdict.answer.reason) : words(verdict.reason)}
+        </p>
+      </div>
+      <div class="answer-body">
+        <div class="answer-do" data-testid="answer-do">
+          <h2>{words('do')}</h2>
+          <p>{verdict.by === 'server' ? say(verdict.answer.instruction) : words(verdict.todo)}</p>
+        </div>
+        {claims?.form === 'PRINTED' && (
+          <Note tone="warn" icon="form">
+            <p>{words('printed')}</p>
+          </Note>
+        )}
+        <Button wide icon="camera" testId="next" onPress={onNext}>
+          {words('next')}
+        </Button>
+        <dl class="facts">
+          {facts.map(([label, value]) =>
+            value === null ? null : (
+              <>
+                <dt>{label}</dt>
+                <dd>{value}</dd>
+              </>
+            ),
+          )}
+          <dt>{words('why')}</dt>
+          <dd class="mono">{reasonClass}</dd>
+        </dl>
+        <p class="hint row">
+          <Icon name={verdict.by === 'server' ? 'check' : 'offline'} />
+          <span data-testid="checked-by">{words(verdict.by === 'server' ? 'checkedOnline' : 'checkedOffline')}</span>
+        </p>
+        {claims && <DocumentCheck claims={claims} />}
+      </div>
+    </section>
+  );
+}
+
+function DocumentCheck({ claims }: { readonly claims: GateClaims }): JSX.Element {
+  const words = useWords(catalogue);
+  const [name, setName] = useState('');
+  const [lastFour, setLastFour] = useState('');
+  const [result, setResult] = useState<boolean | null>(null);
+  return (
+    <details class="document" open={claims.form === 'PRINTED'}>
+      <summary data-testid="document">{words('document')}</summary>
+      <form
+        class="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void fitsHolder(claims.holder, name, lastFour).then(setResult);
+        }}
+      >
+        <p class="hint">{words('documentHelp')}</p>
+        <Field label={words('name')} value={name} onValue={setName} autoComplete="off" maxLength={80} testId="document-name" />
+        <Field label={words('lastFour')} value={lastFour} onValue={setLastFour} autoComplete="off" maxLength={12} testId="document-tail" />
+        <Button submit look="secondary" testId="document-go" disabled={name.trim() === ''}>
+          {words('compare')}
+        </Button>
+        {result !== null && (
+          <Note tone={result ? 'good' : 'bad'} icon={result ? 'check' : 'warn'} testId="document-result">
+            <p role="alert">{words(result ? 'fits' : 'fitsNot')}</p>
+          </Note>
+        )}
+      </form>
+    </details>
+  );
+}

@@ -1,0 +1,154 @@
+import { type Claim, type FactLine, now, resident } from '@pccovid/api';
+import { Card, Empty, EvidenceList, Icon, Loading, PassCard, PassDetails, Refused, Tabs, ago, clock, day, dayAndClock, nameOf, useLanguage, useOnline, useWords } from '@pccovid/ui';
+import type { ComponentChildren, JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { type Shown, useKept } from './kept.ts';
+import { words as catalogue } from './words.ts';
+
+export interface PersonProps {
+  readonly claim: Claim;
+  readonly turn: number;
+}
+
+/** The value with its age in sight when it is not from now. */
+export function Aged<V>({ kept, children }: { readonly kept: Shown<V>; readonly children: (value: V) => ComponentChildren }): JSX.Element {
+  const words = useWords(catalogue);
+  const shown = useLanguage();
+  const online = useOnline();
+  if (kept.value === null) return kept.refusal === null ? <Loading /> : <Refused refusal={kept.refusal} again={kept.again} />;
+  const cut = !online || kept.refusal !== null;
+  return (
+    <>
+      {cut && !kept.fresh && (
+        <p class="strip strip-round" role="status" data-testid="stale">
+          <Icon name={online ? 'clock' : 'offline'} />
+          {words(online ? 'stale' : 'offline', { age: ago(now() - kept.savedAt, shown), at: `${clock(kept.savedAt, shown)} ${day(kept.savedAt, shown)}` })}
+        </p>
+      )}
+      {kept.refusal !== null && !kept.refusal.unreachable && <Refused refusal={kept.refusal} again={kept.again} />}
+      {children(kept.value)}
+    </>
+  );
+}
+
+export function PassPage({ claim, turn }: PersonProps): JSX.Element {
+  const words = useWords(catalogue);
+  const kept = useKept(`pass:${claim.id}`, turn, () => resident.pass(claim.id));
+  return (
+    <Aged kept={kept}>
+      {(pass) => (
+        <div class="main-wide">
+          <div class="stack">
+            <PassCard pass={pass} holder={claim.label} />
+          </div>
+          <div class="stack">
+            <PassDetails pass={pass} />
+            <section class="card" id="dispute" data-testid="dispute">
+              <h2 class="card-title">{words('disputed')}</h2>
+              <p>{words('disputeHelp')}</p>
+              <a href="tel:19009095">19009095</a>
+            </section>
+            <a class="list-link" href={`#/p/${encodeURIComponent(claim.id)}/who`} data-testid="to-who">
+              <Icon name="eye" />
+              <span>
+                <strong>{words('whoTitle')}</strong>
+              </span>
+              <Icon name="forward" />
+            </a>
+          </div>
+        </div>
+      )}
+    </Aged>
+  );
+}
+
+export function RecordsPage({ claim, turn }: PersonProps): JSX.Element {
+  const words = useWords(catalogue);
+  const shown = useLanguage();
+  const [tab, setTab] = useState<'doses' | 'tests' | 'declarations'>('doses');
+  const kept = useKept(`facts:${claim.id}`, turn, () => resident.facts(claim.id));
+  const empty = { doses: words('dosesNone'), tests: words('testsNone'), declarations: words('declarationsNone') } as const;
+  return (
+    <>
+      <div>
+        <h1 class="page-title">{words('records')}</h1>
+        <p class="hint">{words('bySource')}</p>
+      </div>
+      <Aged kept={kept}>
+        {(facts) => (
+          <Tabs
+            label={words('records')}
+            tabs={(['doses', 'tests', 'declarations'] as const).map((id) => ({ id, label: `${words(id)} (${facts[id].length})` }))}
+            chosen={tab}
+            onChoose={(id) => setTab(id as 'doses' | 'tests' | 'declarations')}
+          >
+            {facts[tab].length === 0 ? (
+              <EvidenceList items={[]} empty={empty[tab]} />
+            ) : (
+              <div class="stack">
+                {bySource(facts[tab]).map(([source, lines]) => (
+                  <Card key={source} title={labelOf(lines[0], source, shown)} testId="source-group">
+                    <EvidenceList items={lines} empty="" />
+                  </Card>
+                ))}
+              </div>
+            )}
+          </Tabs>
+        )}
+      </Aged>
+    </>
+  );
+}
+
+function labelOf(line: FactLine | undefined, source: string, shown: 'vi' | 'en'): string {
+  const label = line?.sourceLabel;
+  return label ? (typeof label === 'string' ? label : label[shown]) : nameOf(source, shown);
+}
+
+function bySource(lines: readonly FactLine[]): readonly (readonly [string, readonly FactLine[]])[] {
+  const groups = new Map<string, FactLine[]>();
+  for (const line of lines) groups.set(line.source, [...(groups.get(line.source) ?? []), line]);
+  return [...groups];
+}
+
+export function WhoPage({ claim, turn }: PersonProps): JSX.Element {
+  const words = useWords(catalogue);
+  const shown = useLanguage();
+  const kept = useKept(`who:${claim.id}`, turn, () => resident.accessLines(claim.id));
+  return (
+    <>
+      <div>
+        <h1 class="page-title">{words('whoTitle')}</h1>
+        <p class="hint">{words('whoHelp')}</p>
+      </div>
+      <Aged kept={kept}>
+        {(lines) =>
+          lines.length === 0 ? (
+            <Empty icon="eye" title={words('whoNone')}>
+              <p>{words('whoNoneHelp')}</p>
+            </Empty>
+          ) : (
+            <ul class="evidence card" data-testid="access-lines">
+              {lines.map((line, index) => (
+                <li key={`${line.at}:${index}`}>
+                  <span class="evidence-mark">
+                    <Icon name="eye" />
+                  </span>
+                  <div>
+                    <p class="evidence-what">
+                      <strong>{line.office}</strong> · {nameOf(line.role === 'RESIDENT' ? 'resident_role' : line.role, shown)}
+                    </p>
+                    <p class="evidence-when">{dayAndClock(line.at, shown)}</p>
+                    <p class="evidence-who">
+                      {words('purpose')}: {nameOf(line.purpose, shown)} · {words('category')}: {nameOf(line.category === 'MOVEMENT' ? 'movement_category' : line.category, shown)}
+                    </p>
+                  </div>
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Aged>
+    </>
+  );
+}
