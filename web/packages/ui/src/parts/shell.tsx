@@ -23,8 +23,9 @@ export function LanguageSwitch(): JSX.Element {
   return (
     <div class="languages" role="group" aria-label={words('language')}>
       {(['vi', 'en'] as const).map((one) => (
-        <button key={one} type="button" lang={one} aria-pressed={shown === one} data-testid={`language-${one}`} onClick={() => chooseLanguage(one)} aria-label={one === 'vi' ? 'Tiếng Việt' : 'English'}>
+        <button key={one} type="button" lang={one} aria-pressed={shown === one} data-testid={`language-${one}`} onClick={() => chooseLanguage(one)}>
           {one.toUpperCase()}
+          <span class="visually-hidden"> · {one === 'vi' ? 'Tiếng Việt' : 'English'}</span>
         </button>
       ))}
     </div>
@@ -96,7 +97,7 @@ export function Shell(props: ShellProps): JSX.Element {
       </a>
       <DemoBar session={props.session} onStep={props.onStep} />
       <header class="top">
-        <a class="brand" href="/" aria-label={`PcCovid · ${words('home')}`}>
+        <a class="brand" href="/" title={words('home')}>
           <Mark />
           <span>
             <strong>PcCovid</strong>

@@ -1,0 +1,193 @@
+// A stand-in for the server at the network's edge, for tests of the pages only. It answers with invented people.
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { extname, join, normalize } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { encodeBase45, encodeCbor, Tagged } from '../target/test/credential.mjs';
+import { output } from '../scripts/stamp.mjs';
+
+const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.wasm': 'application/wasm', '.webmanifest': 'application/manifest+json' };
+const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self' blob:";
+
+const both = (vi, en) => ({ vi, en });
+const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const jwk = publicKey.export({ format: 'jwk' });
+const kid = '00000000000000a7';
+
+/** A gate code as the server makes them: colour 0 green, 1 yellow, 2 red. */
+export function gateCode(colour, nowMs, { form = 0, name = 'NGUYEN THI HOA', tail = '0123', seconds = 600 } = {}) {
+  const issued = Math.floor(nowMs / 1000);
+  const salt = new Uint8Array(8).fill(5);
+  const holder = Uint8Array.from(createHash('sha256').update(salt).update(`${name}|${tail}`).digest().subarray(0, 8));
+  const profile = new Map([[1, 1], [2, colour], [3, colour], [4, '56/575/22738'], [5, issued - 60], [6, salt], [7, holder], [8, form]]);
+  const payload = encodeCbor(new Map([[1, 'VN'], [4, issued + seconds], [6, issued], [7, new Uint8Array(16)], [-70001, profile]]));
+  const header = encodeCbor(new Map([[1, -7], [4, Uint8Array.from(Buffer.from(kid, 'hex'))]]));
+  const signature = sign('sha256', encodeCbor(['Signature1', header, new Uint8Array(0), payload]), { key: privateKey, dsaEncoding: 'ieee-p1363' });
+  return `PCV1:${encodeBase45(encodeCbor(new Tagged(18, [header, new Map(), payload, Uint8Array.from(signature)])))}`;
+}
+
+/** Squares that look like a code; nobody reads them in these tests. */
+function svg(text) {
+  const hash = createHash('sha512').update(text).digest();
+  let path = '';
+  for (let i = 0; i < 29 * 29; i++) if ((hash[i % 64] >> (i % 8)) & 1 || (i * 7919) % 13 < 4) path += `M${i % 29} ${Math.floor(i / 29)}h1v1h-1z`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-2 -2 33 33"><rect x="-2" y="-2" width="33" height="33" fill="#fff"/><path d="${path}"/></svg>`;
+}
+
+const doses = [
+  { kind: 'dose', date: '2021-08-12', details: { vaccine: 'AstraZeneca', dose_no: 1 }, source: 'vaccination', sourceLabel: both('Nền tảng tiêm chủng Covid-19', 'Vaccination platform'), receivedAt: '2021-10-09T02:00:00Z', ageDays: 59, linkLevel: 'burden' },
+  { kind: 'dose', date: '2021-09-20', details: { vaccine: 'AstraZeneca', dose_no: 2 }, source: 'vaccination', sourceLabel: both('Nền tảng tiêm chủng Covid-19', 'Vaccination platform'), receivedAt: '2021-10-09T02:00:00Z', ageDays: 20, linkLevel: 'burden' },
+];
+const tests = [{ kind: 'test_result', date: '2021-10-08T03:15:00Z', details: { method: 'pcr', result: 'negative' }, source: 'laboratory', sourceLabel: both('Viện Pasteur Nha Trang', 'Pasteur Institute Nha Trang'), receivedAt: '2021-10-08T09:00:00Z', ageDays: 2, linkLevel: 'show' }];
+const area = { code: '56/575/22738', nameVi: 'Xã Suối Cát, huyện Cam Lâm, Khánh Hòa', nameEn: 'Suoi Cat commune, Cam Lam district, Khanh Hoa' };
+
+const passes = {
+  GREEN: {
+    colour: 'GREEN', area, rule: 'full_course', packVersion: '56-khanh-hoa 2021.10.1',
+    reason: both('Đã tiêm đủ hai mũi, mũi cuối cách đây hơn 14 ngày.', 'Two doses, the last more than 14 days ago.'),
+    nextStep: both('Cứ đi lại bình thường, đeo khẩu trang và xuất trình mã khi qua chốt.', 'Move as usual, wear a mask and show the code at gates.'),
+    evidence: [...doses].reverse(), since: '2021-10-03T17:00:00Z', until: null, nextChange: { at: '2022-09-19T17:00:00Z', colour: 'YELLOW' }, missing: [], floorColour: 'GREEN',
+    timeline: [
+      { from: '2021-08-25T17:00:00Z', to: '2021-10-03T17:00:00Z', colour: 'YELLOW', rule: 'one_dose', reason: both('Một mũi đã đủ 14 ngày.', 'One dose, 14 days ago.') },
+      { from: '2021-10-03T17:00:00Z', to: '2022-09-19T17:00:00Z', colour: 'GREEN', rule: 'full_course', reason: both('Đã tiêm đủ hai mũi.', 'Two doses.') },
+      { from: '2022-09-19T17:00:00Z', to: null, colour: 'YELLOW', rule: 'old_course', reason: both('Mũi cuối đã quá 12 tháng.', 'The last dose is over 12 months old.') },
+    ],
+  },
+  YELLOW: {
+    colour: 'YELLOW', area, rule: 'no_data', packVersion: 'national 2021.10.1',
+    reason: both('Chưa thấy mũi tiêm hay kết quả xét nghiệm nào của bạn.', 'We have seen no dose or test of yours.'),
+    nextStep: both('Nếu đã tiêm, mang giấy tiêm tới trạm y tế xã để nối vào thẻ.', 'If you had a dose, take the paper to the commune health station.'),
+    evidence: [], since: '2021-10-01T17:00:00Z', until: null, nextChange: null, missing: ['dose', 'test_result'], floorColour: 'YELLOW',
+    timeline: [{ from: '2021-10-01T17:00:00Z', to: null, colour: 'YELLOW', rule: 'no_data', reason: both('Chưa có dữ liệu.', 'No data.') }],
+  },
+  RED: {
+    colour: 'RED', area, rule: 'positive_test', packVersion: 'national 2021.10.1',
+    reason: both('Kết quả PCR dương tính ngày 09/10/2021.', 'PCR positive on 9 October 2021.'),
+    nextStep: both('Ở yên tại nhà, gọi trạm y tế xã. Họ sẽ báo nơi điều trị.', 'Stay at home and call the commune health station. They will arrange care.'),
+    evidence: [{ ...tests[0], details: { method: 'pcr', result: 'positive' }, date: '2021-10-09T03:15:00Z', ageDays: 1 }], since: '2021-10-09T03:15:00Z', until: '2021-10-23T17:00:00Z', nextChange: { at: '2021-10-23T17:00:00Z', colour: 'YELLOW' }, missing: [], floorColour: 'RED',
+    timeline: [{ from: '2021-10-09T03:15:00Z', to: '2021-10-23T17:00:00Z', colour: 'RED', rule: 'positive_test', reason: both('PCR dương tính.', 'PCR positive.') }],
+  },
+};
+
+const runs = [
+  { id: 'r1', source: 'vaccination', file: 'vaccination_people.csv', startedAt: '2021-10-10T05:00:00Z', finishedAt: '2021-10-10T05:00:12Z', rows: 15210, fates: { linked: 13920, new_person: 612, waiting: 420, refused: 108, repeated: 130, corrected: 20, not_about_a_person: 0 } },
+  { id: 'r2', source: 'laboratory', file: 'laboratory_samples.csv', startedAt: '2021-10-10T05:01:00Z', finishedAt: null, rows: 9100, fates: { linked: 4020, new_person: 31, waiting: 300, refused: 8, repeated: 0, corrected: 0, not_about_a_person: 0 } },
+];
+const problems = [
+  { line: 17, column: 'ngay_sinh', code: 'exchange.date_impossible', message: both('Ngày 31/02/1984 không có trên lịch; đã nhận năm 1984.', '31/02/1984 is no day; the year 1984 was kept.') },
+  { line: 902, column: 'so_giay_to', code: 'exchange.zero_lost', message: both('Số giấy tờ thiếu số 0 ở đầu; đã thêm lại.', 'The number lost a leading zero; it was put back.') },
+  { line: 15002, column: null, code: 'exchange.quote_open', message: both('Dấu ngoặc kép chưa đóng; dòng này bị từ chối.', 'A quotation mark is not closed; this row was refused.') },
+];
+const fields = (more) => ({ name: 'Nguyễn Thị Hoa', birth_date: '05/09/1984', sex: 'Nữ', citizen_id: '056184…123', phone: '03…678', residence: 'Suối Cát, Cam Lâm', ...more });
+const review = {
+  id: 'v1',
+  record: { source: 'vaccination', fields: fields({ name: 'NGUYEN THI HOA', birth_date: '1984' }) },
+  candidates: [
+    { personId: 'p1', probability: 0.86, fields: fields(), evidence: [{ field: 'name', level: 'similar', bits: 7.4 }, { field: 'birth_date', level: 'similar', bits: 3.1 }, { field: 'citizen_id', level: 'exact', bits: 14.2 }, { field: 'phone', level: 'exact', bits: 6 }, { field: 'residence', level: 'exact', bits: 4.4 }] },
+    { personId: 'p2', probability: 0.31, fields: fields({ name: 'Nguyễn Thị Hòa', birth_date: '12/03/1984', citizen_id: '056184…991' }), evidence: [{ field: 'name', level: 'similar', bits: 5.2 }, { field: 'birth_date', level: 'similar', bits: 1.1 }, { field: 'citizen_id', level: 'different', bits: -11.5 }, { field: 'residence', level: 'exact', bits: 4.4 }] },
+  ],
+};
+const overview = {
+  area: { code: '56/575', nameVi: 'Huyện Cam Lâm, Khánh Hòa', nameEn: 'Cam Lam district, Khanh Hoa' }, asOf: '2021-10-10T06:00:00Z', people: 20114, carriedOver: 18210, carriedOverShare: 0.9053,
+  colours: { green: 8410, yellow: 9877, red: 1827 }, redForLackOfData: 0,
+  communes: [
+    ['22708', 'Thị trấn Cam Đức', 4120, 3820, 1902, 1901, 317], ['22711', 'Xã Cam Tân', 2011, 1802, 801, 1010, 200], ['22726', 'Xã Sơn Tân', 64, 51, 12, 49, null], ['22738', 'Xã Suối Cát', 2950, 2703, 1300, 1402, 248], ['22741', 'Xã Suối Tân', 3110, 2840, 1407, 1411, 292],
+  ].map(([code, nameVi, people, carriedOver, green, yellow, red]) => ({ code, nameVi, people, carriedOver, green, yellow, red, suppressed: red === null })),
+  sources: [['population', 'Dân cư quốc gia', 'Population register', 3], ['vaccination', 'Tiêm chủng', 'Vaccination', 5], ['laboratory', 'Xét nghiệm', 'Laboratory', 61], ['ncovi', 'NCOVI', 'NCOVI', null]].map(([source, labelVi, labelEn, ageHours]) => ({ source, labelVi, labelEn, lastRunAt: ageHours === null ? null : '2021-10-10T03:00:00Z', ageHours, rows: 15210 })),
+};
+const stories = [
+  ['Sáu bản ghi của một người thành một', 'Six records of one woman become one', '/console/#/people/p1'],
+  ['Hai chị em sinh đôi được giữ riêng', 'Twins kept apart', '/console/#/reviews'],
+  ['Một mũi tiêm không phải của tôi', 'A dose that is not mine', '/resident/'],
+  ['Em bé chưa có giấy tờ', 'A child without papers', '/console/#/desk/register'],
+  ['Ở chốt khi mất mạng', 'At the gate with the network cut', '/gate/'],
+  ['Kết quả dương tính và màu thẻ đổi theo', 'A test turns positive and the colour follows', '/resident/'],
+].map(([vi, en, link], index) => ({ number: index + 1, title: both(vi, en), link, steps: [both('Đăng nhập bằng tài khoản ghi bên dưới.', 'Sign in with the account below.'), both('Làm theo trang, xem điều gì đổi.', 'Follow the page and see what changes.')] }));
+
+/** Starts the stand-in. `state` can be changed by a test at any time. */
+export async function startFake(port = 0) {
+  const state = { who: 'anonymous', roles: ['HEALTH_WORKER', 'DATA_STEWARD', 'AUTHORITY'], colour: 'GREEN', claims: [], offset: Date.parse('2021-10-10T06:00:00Z') - Date.now(), declarations: [], outbox: [], demo: true, requests: [] };
+  const now = () => Date.now() + state.offset;
+  const session = () => ({
+    kind: state.who, displayName: state.who === 'staff' ? 'Lê Minh Châu' : null, office: state.who === 'staff' ? 'Trạm y tế xã Suối Cát' : null, roles: state.who === 'staff' ? state.roles : [], areas: ['56/575'], idleMinutes: 30,
+    demo: state.demo ? { enabled: true, now: new Date(now()).toISOString() } : null,
+  });
+  const routes = [
+    ['GET', /^\/api\/session$/, () => session()],
+    ['POST', /^\/api\/session\/sign-out$/, () => { state.who = 'anonymous'; return {}; }],
+    ['POST', /^\/api\/resident\/sign-in$/, (_m, body) => { state.outbox.push({ at: new Date(now()).toISOString(), to: body.phone, text: 'PcCovid: mã đăng nhập của bạn là 246810. Không đọc mã cho ai.' }); return [202, { expiresInSeconds: 300, resendAfterSeconds: 60 }]; }],
+    ['POST', /^\/api\/resident\/sign-in\/verify$/, (_m, body) => { if (body.code !== '246810') return [422, { code: 'access.code_wrong', vi: 'Mã không đúng. Xem lại tin nhắn; bạn còn 2 lần thử.', en: 'Wrong code. Look at the message again; 2 tries left.' }]; state.who = 'resident'; return session(); }],
+    ['GET', /^\/api\/resident\/claims$/, () => state.claims],
+    ['POST', /^\/api\/resident\/claims$/, (_m, body) => { if (body.method === 'number' && body.number !== '056184000123') return [404, { code: 'access.no_match', vi: 'Không khớp. Kiểm tra số và ngày sinh, hoặc tới trạm y tế xã.', en: 'No match. Check number and birth date, or go to the health station.' }]; const claim = { id: `c${state.claims.length + 1}`, level: body.method, label: 'Nguyễn T. H., 1984' }; state.claims.push(claim); return claim; }],
+    ['DELETE', /^\/api\/resident\/claims\/(.+)$/, ([, id]) => { state.claims = state.claims.filter((claim) => claim.id !== id); return {}; }],
+    ['GET', /^\/api\/(?:resident\/claims|desk\/people)\/[^/]+\/pass$/, () => ({ ...passes[state.colour], asOf: new Date(now()).toISOString() })],
+    ['GET', /\/facts$/, () => ({ doses, tests, declarations: state.declarations.map((d) => ({ kind: 'declaration', date: d.declaredAt, details: {}, source: 'resident', sourceLabel: null, ageDays: 0, linkLevel: null })) })],
+    ['POST', /\/declarations$/, (_m, body) => { state.declarations.push(body); return {}; }],
+    ['POST', /\/claims\/[^/]+\/code$/, () => { const code = gateCode(['GREEN', 'YELLOW', 'RED'].indexOf(state.colour), now()); return { code, svg: svg(code), expiresAt: new Date(now() + 600_000).toISOString() }; }],
+    ['POST', /^\/api\/desk\/people\/[^/]+\/code$/, () => { const code = gateCode(0, now(), { form: 1, seconds: 7 * 86_400 }); return { code, svg: svg(code), expiresAt: new Date(now() + 7 * 86_400_000).toISOString() }; }],
+    ['GET', /\/access-lines$/, () => [{ at: '2021-10-10T04:12:00Z', office: 'Trạm y tế xã Suối Cát', role: 'HEALTH_WORKER', purpose: 'CARE', category: 'HEALTH' }, { at: '2021-10-09T01:30:00Z', office: 'Sở Y tế Khánh Hòa', role: 'DATA_STEWARD', purpose: 'DATA_QUALITY', category: 'IDENTITY' }]],
+    ['GET', /^\/api\/gate\/keys$/, () => ({ keys: [{ kid, alg: 'ES256', x: jwk.x, y: jwk.y, notBefore: '2021-01-01T00:00:00Z', notAfter: '2022-12-31T00:00:00Z' }], asOf: new Date(now()).toISOString() })],
+    ['POST', /^\/api\/gate\/check$/, (_m, body) => ({ answer: { GREEN: 'go', YELLOW: 'go_if', RED: 'stop' }[state.colour], colour: state.colour, reasonClass: 'rule', reason: passes[state.colour].reason, instruction: both('Cho đi, không hỏi thêm giấy.', 'Let them go, no further paper.'), issuedAt: new Date(now() - 60_000).toISOString(), expiresAt: new Date(now() + 540_000).toISOString(), length: body.code.length })],
+    ['GET', /^\/api\/reviews$/, () => ({ total: 120, items: [{ id: 'v1', openedAt: '2021-10-10T05:00:09Z', source: 'vaccination', probability: 0.86, summary: 'Nguyễn Thị H… · 1984 · Suối Cát' }, { id: 'v2', openedAt: '2021-10-10T05:00:10Z', source: 'ncovi', probability: 0.52, summary: 'Trần Văn B… · 1971 · Cam Đức' }] })],
+    ['GET', /^\/api\/reviews\/(.+)$/, () => review],
+    ['POST', /\/decision$/, () => ({})],
+    ['GET', /^\/api\/people\/[^/]+\/links$/, () => [['population', 1, 'register'], ['vaccination', 0.99999, 'model 1.0'], ['insurance', 0.9998, 'model 1.0'], ['ncovi', 0.97, 'steward']].map(([source, probability, decidedBy], index) => ({ eventId: `e${index}`, recordId: `01891f3c-77aa-7000-8000-00000000000${index}`, source, probability, decidedBy, at: '2021-10-10T05:00:09Z', undone: index === 3 }))],
+    ['POST', /^\/api\/links\/[^/]+\/undo$/, () => ({})],
+    ['GET', /^\/api\/exchange\/runs$/, () => runs],
+    ['GET', /^\/api\/exchange\/runs\/([^/]+)$/, ([, id]) => ({ ...(runs.find((run) => run.id === id) ?? runs[0]), problems })],
+    ['GET', /\/ledger$/, () => ({ total: 15210, items: Array.from({ length: 12 }, (_, i) => ({ line: i + 2, sourceKey: `DT-${1000 + i}`, fate: ['linked', 'linked', 'waiting', 'new_person', 'refused'][i % 5], detail: null })) })],
+    ['POST', /^\/api\/exchange\/sources\/[^/]+\/files\/[^/]+$/, () => ({ uploadId: 'u1' })],
+    ['PUT', /^\/api\/exchange\/uploads\/u1/, () => ({})],
+    ['POST', /^\/api\/exchange\/uploads\/u1\/finish$/, () => ({ ...runs[0], problems })],
+    ['POST', /^\/api\/desk\/search$/, (_m, body) => ({ items: body.number === '0' ? [] : [{ personId: 'p1', name: 'Nguyễn Thị Hoa', birthDate: '1984-09-05', sex: 'FEMALE', documentTail: '0123', area: 'Suối Cát' }, { personId: 'p2', name: 'Nguyễn Thị Hòa', birthDate: '1984-03-12', sex: 'FEMALE', documentTail: '0991', area: 'Suối Cát' }] })],
+    ['POST', /^\/api\/desk\/people$/, () => ({ personId: 'p9' })],
+    ['POST', /\/vouch$/, () => ({})],
+    ['GET', /^\/api\/oversight\/overview$/, () => overview],
+    ['GET', /^\/api\/demo\/clock$/, () => ({ now: new Date(now()).toISOString() })],
+    ['POST', /^\/api\/demo\/clock$/, (_m, body) => { state.offset += body.stepHours * 3_600_000; return { now: new Date(now()).toISOString() }; }],
+    ['GET', /^\/api\/demo\/outbox$/, () => state.outbox],
+    ['GET', /^\/api\/demo\/stories$/, () => stories],
+    ['GET', /^\/api\/demo\/accounts$/, () => [{ name: 'Nguyễn Thị Hoa', phone: '0321000123', number: '056184000123', birthDate: '05/09/1984', card: '056184000123||Nguyễn Thị Hoa|05091984|Nữ|Suối Cát|10052021', note: both('Người dân', 'Resident') }, { name: 'Lê Minh Châu', username: 'tramyte', password: 'demo', role: 'HEALTH_WORKER', office: 'Trạm y tế xã Suối Cát' }]],
+  ];
+
+  const answer = (response, status, body, type) => {
+    const text = JSON.stringify(body);
+    response.writeHead(status, { 'Content-Type': type ?? (status >= 400 ? 'application/problem+json' : 'application/json'), 'Set-Cookie': 'XSRF-TOKEN=fake; Path=/' });
+    response.end(text);
+  };
+  const server = createServer(async (request, response) => {
+    const url = new URL(request.url, 'http://localhost');
+    const chunks = [];
+    for await (const chunk of request) chunks.push(chunk);
+    if (url.pathname.startsWith('/api/')) {
+      state.requests.push(`${request.method} ${url.pathname}`);
+      if (request.method !== 'GET' && request.headers['x-xsrf-token'] !== 'fake') return answer(response, 403, { code: 'access.csrf', vi: 'Thiếu mã chống giả mạo.', en: 'The CSRF token is missing.' });
+      const found = routes.find(([method, path]) => method === request.method && path.test(url.pathname));
+      if (!found) return answer(response, 404, { code: 'http.404', detail: url.pathname });
+      const json = (request.headers['content-type'] ?? '').includes('json') && chunks.length > 0 ? JSON.parse(Buffer.concat(chunks).toString()) : {};
+      const made = found[2](url.pathname.match(found[1]), json);
+      return Array.isArray(made) && typeof made[0] === 'number' ? answer(response, made[0], made[1]) : answer(response, 200, made);
+    }
+    if (url.pathname === '/oauth2/authorization/pccovid') {
+      state.who = 'staff';
+      response.writeHead(302, { Location: '/console/' });
+      return response.end();
+    }
+    let file = join(output, normalize(url.pathname));
+    if (existsSync(file) && statSync(file).isDirectory()) file = join(file, 'index.html');
+    if (!file.startsWith(output) || !existsSync(file)) {
+      response.writeHead(404);
+      return response.end();
+    }
+    response.writeHead(200, { 'Content-Type': types[extname(file)] ?? 'application/octet-stream', 'Content-Security-Policy': policy });
+    return response.end(readFileSync(file));
+  });
+  await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
+  return { state, now, url: `http://127.0.0.1:${server.address().port}`, close: () => new Promise((resolve) => { server.closeAllConnections(); server.close(resolve); }) };
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const fake = await startFake(Number(process.env.PORT ?? 8765));
+  console.log(`web: pages with invented answers on ${fake.url}`);
+}

@@ -1,0 +1,313 @@
+// Opens every page in a real browser on a phone and on a desk: axe finds nothing, no script or style breaks the
+// content policy, nothing is wider than the screen, and what must work without a network does.
+import { existsSync, mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import assert from 'node:assert/strict';
+import { chromium } from 'playwright-core';
+import { build } from 'vite';
+import { output, root } from '../scripts/stamp.mjs';
+
+const executablePath = process.env.PCCOVID_CHROMIUM ?? '/usr/bin/chromium';
+if (!existsSync(executablePath)) {
+  console.error(`web: page tests need a browser; there is none at ${executablePath} (install chromium or set PCCOVID_CHROMIUM)`);
+  process.exit(1);
+}
+if (!existsSync(join(output, 'index.html'))) {
+  console.error('web: build the pages first: npm run build');
+  process.exit(1);
+}
+await build({ configFile: false, root, logLevel: 'error', build: { outDir: join(root, 'target/test'), emptyOutDir: true, target: 'node20', lib: { entry: join(root, 'packages/credential/src/index.ts'), formats: ['es'], fileName: () => 'credential.mjs' } } });
+const { startFake, gateCode } = await import('./fake-server.mjs');
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const pictures = join(root, 'target/pictures');
+mkdirSync(pictures, { recursive: true });
+const only = process.argv[2];
+const sizes = { phone: { width: 360, height: 740 }, desk: { width: 1280, height: 800 } };
+const faults = [];
+let shots = 0;
+
+const browser = await chromium.launch({
+  executablePath,
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'],
+});
+
+const id = (name) => `[data-testid="${name}"]`;
+
+async function look(page, name) {
+  await page.waitForLoadState('networkidle').catch(() => undefined);
+  await page.waitForTimeout(150);
+  await page.addScriptTag({ path: axe }).catch(() => undefined);
+  // The policy forbids added scripts, as it should: axe is evaluated by the browser's own tool instead.
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate((await import('node:fs')).readFileSync(axe, 'utf8'));
+  const found = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+  for (const violation of found.violations) faults.push(`${name}: ${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(', ').slice(0, 200)}`);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  if (wide > 0) faults.push(`${name}: ${wide} px wider than the screen`);
+  await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+  shots++;
+}
+
+/** One visit: a fresh browser profile and a fresh stand-in server. */
+async function visit(name, size, steps, setUp = () => undefined) {
+  if (only && !`${name}-${size}`.includes(only)) return;
+  const fake = await startFake();
+  setUp(fake.state);
+  const context = await browser.newContext({ viewport: sizes[size], locale: 'vi-VN', serviceWorkers: 'allow', hasTouch: size === 'phone' });
+  await context.grantPermissions(['camera'], { origin: fake.url });
+  const page = await context.newPage();
+  page.setDefaultTimeout(8_000);
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/Failed to load resource|addScriptTag|axe\.min|inline script/.test(message.text())) faults.push(`${name}-${size}: ${message.text().slice(0, 300)}`);
+  });
+  page.on('pageerror', (error) => faults.push(`${name}-${size}: ${error.message}`));
+  try {
+    await steps({ page, context, fake, at: (path) => page.goto(fake.url + path), shot: (part) => look(page, `${name}-${part}-${size}`) });
+  } catch (error) {
+    faults.push(`${name}-${size}: ${error.message.split('\n').slice(0, 3).join(' ')}`);
+    await page.screenshot({ path: join(pictures, `FAULT-${name}-${size}.png`) }).catch(() => undefined);
+  }
+  await context.close();
+  await fake.close();
+}
+
+const aClaim = { id: 'c1', level: 'card', label: 'Nguyễn T. H., 1984' };
+const asResident = (state) => {
+  state.who = 'resident';
+  state.claims = [aClaim];
+};
+const asStaff = (state) => {
+  state.who = 'staff';
+};
+
+for (const size of ['phone', 'desk']) {
+  await visit('start', size, async ({ page, at, shot }) => {
+    await at('/');
+    await page.waitForSelector(id('story-6'));
+    await shot('page');
+    await page.click(id('language-en'));
+    await page.waitForSelector('text=One pass. One colour. One reason.');
+    await page.click(id('demo-day'));
+    await page.waitForFunction(() => document.querySelector('[data-testid="demo-now"]')?.textContent?.includes('11 Oct 2021'));
+    await at('/outbox.html');
+    await shot('outbox');
+  });
+
+  await visit('sign-in', size, async ({ page, at, shot, fake }) => {
+    await at('/resident/');
+    await page.waitForSelector(id('phone'));
+    await shot('phone');
+    await page.fill(id('phone'), '0321 000 123');
+    await page.click(id('send-code'));
+    await page.fill(id('otp'), '111111');
+    await page.click(id('sign-in'));
+    await page.waitForSelector(id('refused'));
+    await shot('wrong-code');
+    await page.fill(id('otp'), '246810');
+    await page.click(id('sign-in'));
+    await page.waitForSelector(id('claim'));
+    await shot('claim');
+    await page.click(id('tab-number'));
+    await page.fill(id('claim-number'), '056184000123');
+    await page.fill(id('claim-birth'), '5/9/1984');
+    await page.click(id('claim-go'));
+    await page.waitForSelector(id('pass-card'));
+    assert.equal(fake.state.outbox.length, 1);
+  });
+
+  for (const colour of ['GREEN', 'YELLOW', 'RED']) {
+    await visit(`pass-${colour.toLowerCase()}`, size, async ({ page, at, shot }) => {
+      await at('/resident/');
+      await page.waitForSelector(id('timeline'));
+      assert.equal(await page.getAttribute(id('pass-card'), 'data-colour'), colour);
+      await shot('pass');
+    }, (state) => {
+      asResident(state);
+      state.colour = colour;
+    });
+  }
+
+  await visit('resident', size, async ({ page, context, at, shot, fake }) => {
+    await at('/resident/');
+    await page.waitForSelector(id('pass-card'));
+    await page.waitForFunction(() => navigator.serviceWorker.ready.then(() => true));
+    await page.click(id('nav-code'));
+    await page.waitForSelector(id('live-code'));
+    await shot('code');
+    await page.click(id('nav-records'));
+    await page.waitForSelector(id('evidence-item'));
+    await shot('records');
+    await page.click(id('nav-declare'));
+    await page.click(id('yes-symptoms'));
+    await shot('symptoms');
+    await page.click(id('symptom-cough'));
+    await page.click(id('symptoms-go'));
+    await page.click(id('no-contact'));
+    await shot('declare-review');
+    await page.click(id('declare-send'));
+    await page.waitForFunction(() => document.querySelector('[data-testid="toast"]')?.textContent === 'Đã gửi khai báo.');
+    assert.deepEqual(fake.state.declarations[0].symptoms, ['cough']);
+    await page.click(id('nav-people'));
+    await page.waitForSelector(id('person'));
+    await shot('people');
+    await page.click(id('person'));
+    await page.click(id('to-who'));
+    await page.waitForSelector(id('access-lines'));
+    await shot('who');
+
+    // Without a network: the pass opens with its age, three taps are kept and sent later.
+    await context.setOffline(true);
+    await at('/resident/');
+    await page.waitForSelector(id('pass-card'));
+    await page.waitForSelector(id('stale'));
+    await shot('offline-pass');
+    await page.click(id('nav-code'));
+    await page.waitForSelector(id('live-code'));
+    await shot('offline-code');
+    await page.click(id('nav-declare'));
+    await page.click(id('no-symptoms'));
+    await page.click(id('no-contact'));
+    await page.click(id('declare-send'));
+    await page.waitForSelector(id('waiting'));
+    await shot('offline-waiting');
+    assert.equal(fake.state.declarations.length, 1);
+    await page.reload();
+    await page.waitForSelector(id('waiting'));
+    await context.setOffline(false);
+    await page.waitForSelector(id('waiting'), { state: 'detached' });
+    assert.equal(fake.state.declarations.length, 2);
+
+    // Signing out leaves nothing behind.
+    await page.click(id('sign-out'));
+    await page.click(id('sign-out-go'));
+    await page.waitForSelector(id('phone'));
+    const left = await page.evaluate(() => new Promise((resolve) => {
+      const request = indexedDB.open('pccovid-resident');
+      request.addEventListener('success', () => {
+        const count = request.result.transaction('values').objectStore('values').count();
+        count.addEventListener('success', () => resolve(count.result));
+      });
+    }));
+    assert.equal(left, 0);
+  }, asResident);
+
+  await visit('gate', size, async ({ page, context, at, shot, fake }) => {
+    await at('/gate/');
+    await page.waitForSelector(id('counts'));
+    await page.waitForFunction(() => navigator.serviceWorker.ready.then(() => true));
+    await shot('ready');
+    const scan = async (code) => {
+      if (await page.locator(id('next')).count()) await page.click(id('next'));
+      if (!(await page.locator(id('scan-text')).count())) await page.click(id('scan-paste'));
+      await page.fill(id('scan-text'), code);
+      await page.click(id('scan-go'));
+      await page.waitForSelector(id('answer'));
+      return page.getAttribute(id('answer'), 'data-answer');
+    };
+    assert.equal(await scan(gateCode(0, fake.now())), 'go');
+    assert.equal(await page.getAttribute(id('answer'), 'data-by'), 'server');
+    await shot('go');
+    await context.setOffline(true);
+    await page.reload();
+    await page.waitForSelector(id('offline'));
+    await shot('offline');
+    assert.equal(await scan(gateCode(0, fake.now())), 'go');
+    assert.equal(await page.getAttribute(id('answer'), 'data-by'), 'phone');
+    await page.click(id('document'));
+    await page.fill(id('document-name'), 'Nguyễn Thị Hoa');
+    await page.fill(id('document-tail'), '0123');
+    await page.click(id('document-go'));
+    await page.waitForSelector('text=Đúng là giấy tờ của mã này.');
+    await shot('offline-document');
+    assert.equal(await scan(gateCode(1, fake.now())), 'go_if');
+    await shot('offline-go-if');
+    assert.equal(await scan(gateCode(2, fake.now())), 'stop');
+    await shot('offline-stop');
+    assert.equal(await scan(gateCode(0, fake.now() - 3_600_000)), 'stop');
+    assert.equal(await page.getAttribute(id('answer'), 'data-reason'), 'expired');
+    assert.equal(await scan('056184000123||NGUYEN THI HOA'), 'unsure');
+    await shot('offline-unsure');
+    await page.click(id('next'));
+    assert.equal(await page.textContent(id('count-total')), '6');
+  });
+
+  await visit('gate-camera', size, async ({ page, at, shot }) => {
+    await at('/gate/');
+    await page.click(id('scan-camera'));
+    await page.waitForFunction(() => (document.querySelector('video')?.videoWidth ?? 0) > 0);
+    await page.waitForTimeout(1_500);
+    await shot('open');
+  });
+
+  await visit('console', size, async ({ page, at, shot }) => {
+    await at('/console/');
+    await page.waitForSelector(id('staff-sign-in'));
+    await shot('sign-in');
+    await page.click(id('staff-sign-in'));
+    await page.waitForSelector(id('commune-table'));
+    await shot('overview');
+    assert.match(await page.textContent(id('commune-table')), /<5/);
+    await page.click(id('nav-runs'));
+    await page.waitForSelector(id('runs'));
+    await shot('runs');
+    await at('/console/#/runs/r1');
+    await page.waitForSelector(id('ledger-sum'));
+    await page.waitForSelector(id('problems'));
+    await shot('run');
+    await page.click(id('nav-reviews'));
+    await page.waitForSelector(id('reviews'));
+    await shot('reviews');
+    await at('/console/#/reviews/v1');
+    await page.waitForSelector(id('side-by-side'));
+    await shot('review');
+    await page.fill(id('review-reason'), 'Đã gọi điện hỏi, đúng là cô Hoa.');
+    await page.click(`${id('accept')} >> nth=0`);
+    await page.waitForSelector(id('reviews'));
+    await at('/console/#/people/p1');
+    await page.waitForSelector(id('links'));
+    await shot('links');
+    await page.click(`${id('undo')} >> nth=0`);
+    await page.fill(id('undo-reason'), 'Nối nhầm');
+    await shot('undo');
+    await page.click(id('undo-go'));
+    await page.click(id('nav-upload'));
+    await page.setInputFiles(id('upload-file'), { name: 'vaccination_doses.csv', mimeType: 'text/csv', buffer: Buffer.from('a,b\n1,2\n') });
+    await shot('upload');
+    await page.click(id('upload-go'));
+    await page.waitForSelector(id('fates'));
+  });
+
+  await visit('desk', size, async ({ page, at, shot }) => {
+    await at('/console/#/desk');
+    await page.waitForSelector(id('desk-search'));
+    await shot('search');
+    await page.click(id('tab-number'));
+    await page.fill(id('desk-number'), '0');
+    await page.click(id('desk-find'));
+    await page.waitForSelector('text=Không tìm thấy ai');
+    await shot('nobody');
+    await page.fill(id('desk-number'), '056184000123');
+    await page.click(id('desk-find'));
+    await page.click(`${id('desk-person')} >> nth=0`);
+    await page.waitForSelector(id('pass-card'));
+    await page.click(id('desk-code-go'));
+    await page.waitForSelector(id('desk-code-image'));
+    await shot('person');
+    await page.emulateMedia({ media: 'print' });
+    await page.screenshot({ path: join(pictures, `desk-print-${size}.png`), fullPage: true });
+    await page.emulateMedia({ media: 'screen' });
+    await at('/console/#/desk/register');
+    await page.waitForSelector(id('register'));
+    await shot('register');
+  }, asStaff);
+}
+
+await browser.close();
+console.log(`web: ${shots} pages looked at, pictures in target/pictures`);
+if (faults.length > 0) {
+  console.error(faults.map((fault) => `  ${fault}`).join('\n'));
+  console.error(`web: ${faults.length} faults`);
+  process.exit(1);
+}
+console.log('web: no faults');
