@@ -36,10 +36,10 @@ function svg(text) {
 }
 
 const doses = [
-  { kind: 'dose', date: '2021-08-12', details: { vaccine: 'AstraZeneca', dose_no: 1 }, source: 'vaccination', sourceLabel: both('Nền tảng tiêm chủng Covid-19', 'Vaccination platform'), receivedAt: '2021-10-09T02:00:00Z', ageDays: 59, linkLevel: 'burden' },
-  { kind: 'dose', date: '2021-09-20', details: { vaccine: 'AstraZeneca', dose_no: 2 }, source: 'vaccination', sourceLabel: both('Nền tảng tiêm chủng Covid-19', 'Vaccination platform'), receivedAt: '2021-10-09T02:00:00Z', ageDays: 20, linkLevel: 'burden' },
+  { kind: 'dose', date: '2021-08-12', details: { vaccine: 'AstraZeneca', dose_no: 1 }, source: 'vaccination', sourceLabel: both('Nền tảng tiêm chủng Covid-19', 'Vaccination platform'), receivedAt: '2021-10-09T02:00:00Z', ageDays: 59, linkLevel: 'certain' },
+  { kind: 'dose', date: '2021-09-20', details: { vaccine: 'AstraZeneca', dose_no: 2 }, source: 'vaccination', sourceLabel: both('Nền tảng tiêm chủng Covid-19', 'Vaccination platform'), receivedAt: '2021-10-09T02:00:00Z', ageDays: 20, linkLevel: 'certain' },
 ];
-const tests = [{ kind: 'test_result', date: '2021-10-08T03:15:00Z', details: { method: 'pcr', result: 'negative' }, source: 'laboratory', sourceLabel: both('Viện Pasteur Nha Trang', 'Pasteur Institute Nha Trang'), receivedAt: '2021-10-08T09:00:00Z', ageDays: 2, linkLevel: 'show' }];
+const tests = [{ kind: 'test_result', date: '2021-10-08T03:15:00Z', details: { method: 'pcr', result: 'negative' }, source: 'laboratory', sourceLabel: both('Viện Pasteur Nha Trang', 'Pasteur Institute Nha Trang'), receivedAt: '2021-10-08T09:00:00Z', ageDays: 2, linkLevel: 'likely' }];
 const area = { code: '56/575/22738', nameVi: 'Xã Suối Cát, huyện Cam Lâm, Khánh Hòa', nameEn: 'Suoi Cat commune, Cam Lam district, Khanh Hoa' };
 
 const passes = {
@@ -103,7 +103,7 @@ const stories = [
   ['Em bé chưa có giấy tờ', 'A child without papers', '/console/#/desk/register'],
   ['Ở chốt khi mất mạng', 'At the gate with the network cut', '/gate/'],
   ['Kết quả dương tính và màu thẻ đổi theo', 'A test turns positive and the colour follows', '/resident/'],
-].map(([vi, en, link], index) => ({ number: index + 1, title: both(vi, en), link, steps: [both('Đăng nhập bằng tài khoản ghi bên dưới.', 'Sign in with the account below.'), both('Làm theo trang, xem điều gì đổi.', 'Follow the page and see what changes.')] }));
+].map(([vi, en, link], index) => ({ number: index + 1, title: both(vi, en), link, steps: [both('Đăng nhập bằng tài khoản ghi bên dưới.', 'Sign in with the account below.'), both('Làm theo trang, xem điều gì đổi.', 'Follow the page and see what changes.')], cards: index === 0 ? [{ name: 'Nguyễn Thị Hoa', phone: '0321000123', number: '056184000123', birthDate: '05/09/1984', cardCode: '056184000123||Nguyễn Thị Hoa|05091984|Nữ|Suối Cát|10052021' }] : [] }));
 
 /** Starts the stand-in. `state` can be changed by a test at any time. */
 export async function startFake(port = 0) {
@@ -117,7 +117,7 @@ export async function startFake(port = 0) {
     ['GET', /^\/api\/session$/, () => session()],
     ['POST', /^\/api\/session\/sign-out$/, () => { state.who = 'anonymous'; return {}; }],
     ['POST', /^\/api\/resident\/sign-in$/, (_m, body) => { state.outbox.push({ at: new Date(now()).toISOString(), to: body.phone, text: 'PcCovid: mã đăng nhập của bạn là 246810. Không đọc mã cho ai.' }); return [202, { expiresInSeconds: 300, resendAfterSeconds: 60 }]; }],
-    ['POST', /^\/api\/resident\/sign-in\/verify$/, (_m, body) => { if (body.code !== '246810') return [422, { code: 'access.code_wrong', vi: 'Mã không đúng. Xem lại tin nhắn; bạn còn 2 lần thử.', en: 'Wrong code. Look at the message again; 2 tries left.' }]; state.who = 'resident'; return session(); }],
+    ['POST', /^\/api\/resident\/sign-in\/verify$/, (_m, body) => { if (body.code !== '246810') return [422, { type: 'urn:pccovid:problem:resident.code_wrong', code: 'resident.code_wrong', title: 'Mã không đúng. Xem lại tin nhắn; bạn còn 2 lần thử.' }]; state.who = 'resident'; return session(); }],
     ['GET', /^\/api\/resident\/claims$/, () => state.claims],
     ['POST', /^\/api\/resident\/claims$/, (_m, body) => { if (body.method === 'number' && body.number !== '056184000123') return [404, { code: 'access.no_match', vi: 'Không khớp. Kiểm tra số và ngày sinh, hoặc tới trạm y tế xã.', en: 'No match. Check number and birth date, or go to the health station.' }]; const claim = { id: `c${state.claims.length + 1}`, level: body.method, label: 'Nguyễn T. H., 1984' }; state.claims.push(claim); return claim; }],
     ['DELETE', /^\/api\/resident\/claims\/(.+)$/, ([, id]) => { state.claims = state.claims.filter((claim) => claim.id !== id); return {}; }],
@@ -128,7 +128,7 @@ export async function startFake(port = 0) {
     ['POST', /^\/api\/desk\/people\/[^/]+\/code$/, () => { const code = gateCode(0, now(), { form: 1, seconds: 7 * 86_400 }); return { code, svg: svg(code), expiresAt: new Date(now() + 7 * 86_400_000).toISOString() }; }],
     ['GET', /\/access-lines$/, () => [{ at: '2021-10-10T04:12:00Z', office: 'Trạm y tế xã Suối Cát', role: 'HEALTH_WORKER', purpose: 'CARE', category: 'HEALTH' }, { at: '2021-10-09T01:30:00Z', office: 'Sở Y tế Khánh Hòa', role: 'DATA_STEWARD', purpose: 'DATA_QUALITY', category: 'IDENTITY' }]],
     ['GET', /^\/api\/gate\/keys$/, () => ({ keys: [{ kid, alg: 'ES256', x: jwk.x, y: jwk.y, notBefore: '2021-01-01T00:00:00Z', notAfter: '2022-12-31T00:00:00Z' }], asOf: new Date(now()).toISOString() })],
-    ['POST', /^\/api\/gate\/check$/, (_m, body) => ({ answer: { GREEN: 'go', YELLOW: 'go_if', RED: 'stop' }[state.colour], colour: state.colour, reasonClass: 'rule', reason: passes[state.colour].reason, instruction: both('Cho đi, không hỏi thêm giấy.', 'Let them go, no further paper.'), issuedAt: new Date(now() - 60_000).toISOString(), expiresAt: new Date(now() + 540_000).toISOString(), length: body.code.length })],
+    ['POST', /^\/api\/gate\/check$/, (_m, body) => ({ answer: { GREEN: 'go', YELLOW: 'go_if', RED: 'stop' }[state.colour], colour: state.colour, reasonClass: { GREEN: 'green', YELLOW: 'restricted', RED: 'stay_home' }[state.colour], reason: both('Thẻ xanh, mã còn hiệu lực.', 'Green pass, the code holds.'), instruction: both('Cho đi, không hỏi thêm giấy.', 'Let them go, no further paper.'), issuedAt: new Date(now() - 60_000).toISOString(), expiresAt: new Date(now() + 540_000).toISOString(), length: body.code.length })],
     ['GET', /^\/api\/reviews$/, () => ({ total: 120, items: [{ id: 'v1', openedAt: '2021-10-10T05:00:09Z', source: 'vaccination', probability: 0.86, summary: 'Nguyễn Thị H… · 1984 · Suối Cát' }, { id: 'v2', openedAt: '2021-10-10T05:00:10Z', source: 'ncovi', probability: 0.52, summary: 'Trần Văn B… · 1971 · Cam Đức' }] })],
     ['GET', /^\/api\/reviews\/(.+)$/, () => review],
     ['POST', /\/decision$/, () => ({})],
@@ -148,7 +148,7 @@ export async function startFake(port = 0) {
     ['POST', /^\/api\/demo\/clock$/, (_m, body) => { state.offset += body.stepHours * 3_600_000; return { now: new Date(now()).toISOString() }; }],
     ['GET', /^\/api\/demo\/outbox$/, () => state.outbox],
     ['GET', /^\/api\/demo\/stories$/, () => stories],
-    ['GET', /^\/api\/demo\/accounts$/, () => [{ name: 'Nguyễn Thị Hoa', phone: '0321000123', number: '056184000123', birthDate: '05/09/1984', card: '056184000123||Nguyễn Thị Hoa|05091984|Nữ|Suối Cát|10052021', note: both('Người dân', 'Resident') }, { name: 'Lê Minh Châu', username: 'tramyte', password: 'demo', role: 'HEALTH_WORKER', office: 'Trạm y tế xã Suối Cát' }]],
+    ['GET', /^\/api\/demo\/accounts$/, () => [{ username: 'tramyte', password: 'demo-2021', office: both('Trạm y tế xã Suối Cát', 'Suoi Cat health station'), roles: ['HEALTH_WORKER'], link: '/console/' }, { username: 'chot', password: 'demo-2021', office: both('Chốt quốc lộ 1', 'Highway 1 gate'), roles: ['GATE_KEEPER'], link: '/gate/' }]],
   ];
 
   const answer = (response, status, body, type) => {

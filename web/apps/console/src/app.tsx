@@ -21,6 +21,14 @@ export function App(): JSX.Element {
   const staff = who.session?.kind === 'staff' ? who.session : null;
   const work = staff ? workOf(staff) : [];
 
+  useEffect(() => {
+    const back = sessionStorage.getItem('pccovid.return');
+    if (staff && back === '/gate/') {
+      sessionStorage.removeItem('pccovid.return');
+      location.replace(back);
+    }
+  }, [staff]);
+
   return (
     <Shell
       look="desk"
@@ -104,6 +112,11 @@ function Inside({ session, work, route, turn }: { readonly session: Session; rea
       ) : (
         <Empty icon="people" title={words('noWork')}>
           <p>{words('noWorkHelp')}</p>
+          {session.roles?.includes('GATE_KEEPER') && (
+            <LinkButton href="/gate/" icon="qr">
+              {words('toGate')}
+            </LinkButton>
+          )}
         </Empty>
       );
   }

@@ -5,6 +5,9 @@ import { useState } from 'preact/hooks';
 import { Pager } from './runs.tsx';
 import { words as catalogue } from './words.ts';
 
+/** Questions per page, as the server gives them. */
+const PAGE_ROWS = 20;
+
 export function ReviewsPage({ turn }: { readonly turn: number }): JSX.Element {
   const words = useWords(catalogue);
   const shown = useLanguage();
@@ -30,13 +33,13 @@ export function ReviewsPage({ turn }: { readonly turn: number }): JSX.Element {
                 rows={found.items}
                 keyOf={(line) => line.id}
                 columns={[
-                  { id: 'summary', label: words('summary'), cell: (line) => <a href={`#/reviews/${encodeURIComponent(line.id)}`}>{line.summary || line.id}</a>, order: (line) => line.summary },
+                  { id: 'summary', label: words('summary'), cell: (line) => <a href={`#/reviews/${encodeURIComponent(line.id)}`}>{nameOf(line.summary, shown) || line.id}</a>, order: (line) => nameOf(line.summary, shown) },
                   { id: 'source', label: words('source'), cell: (line) => nameOf(line.source, shown), order: (line) => line.source },
                   { id: 'probability', label: words('probability'), cell: (line) => percent(line.probability, shown), order: (line) => line.probability, number: true },
                   { id: 'opened', label: words('opened'), cell: (line) => `${clock(line.openedAt, shown)} ${day(line.openedAt, shown)}`, order: (line) => line.openedAt },
                 ]}
               />
-              <Pager page={page} total={found.total} onPage={setPage} />
+              <Pager page={page} total={found.total} rows={PAGE_ROWS} onPage={setPage} />
             </>
           )
         }
@@ -82,6 +85,20 @@ function Bits({ evidence }: { readonly evidence: FieldEvidence | undefined }): J
   );
 }
 
+/** `FEMALE` in words, a date as people write it; everything else as it is. */
+function shownField(field: string, value: string | null | undefined, shown: 'vi' | 'en'): string {
+  if (value === null || value === undefined) return '–';
+  if (field === 'sex') return nameOf(value, shown);
+  return /^\d{4}-\d{2}-\d{2}$/.test(value) ? value.split('-').reverse().join('/') : value;
+}
+
+/** The weight that belongs to a row: places are one field for the model, two for the reader. */
+function evidenceOf(evidence: readonly FieldEvidence[], field: string): FieldEvidence | undefined {
+  const plain = (name: string): string => name.toLowerCase().replace(/_/g, '');
+  const wanted = plain(field) === 'area' ? 'residence' : plain(field);
+  return evidence.find((one) => plain(one.field) === wanted);
+}
+
 function ShownReview({ review }: { readonly review: Review }): JSX.Element {
   const words = useWords(catalogue);
   const shown = useLanguage();
@@ -100,7 +117,7 @@ function ShownReview({ review }: { readonly review: Review }): JSX.Element {
         <LinkButton href="#/reviews" look="quiet" icon="backward">
           {words('reviews')}
         </LinkButton>
-        <h1>{words('look')}</h1>
+        <h1>{review.reason ? nameOf(review.reason, shown) : words('look')}</h1>
         <p class="hint">{words('evidenceHelp')}</p>
       </div>
       <div class="table-scroll" role="region" aria-label={words('look')} tabIndex={0}>
@@ -123,11 +140,11 @@ function ShownReview({ review }: { readonly review: Review }): JSX.Element {
             {fieldsOf(review).map((field) => (
               <tr key={field}>
                 <th scope="row">{nameOf(field, shown)}</th>
-                <td>{review.record.fields[field] ?? '–'}</td>
+                <td>{shownField(field, review.record.fields[field], shown)}</td>
                 {review.candidates.map((candidate) => (
                   <td key={candidate.personId}>
-                    <p>{candidate.fields[field] ?? '–'}</p>
-                    <Bits evidence={candidate.evidence.find((one) => one.field.toLowerCase().replace(/_/g, '') === field.toLowerCase().replace(/_/g, ''))} />
+                    <p>{shownField(field, candidate.fields[field], shown)}</p>
+                    <Bits evidence={evidenceOf(candidate.evidence, field)} />
                   </td>
                 ))}
               </tr>
@@ -196,14 +213,14 @@ export function LinksPage({ personId, turn }: { readonly personId: string; reado
                 { id: 'source', label: words('source'), cell: (link) => nameOf(link.source, shown), order: (link) => link.source },
                 { id: 'record', label: words('record'), cell: (link) => <span class="mono">{link.recordId.slice(0, 13)}</span> },
                 { id: 'probability', label: words('probability'), cell: (link) => percent(link.probability, shown, 2), order: (link) => link.probability, number: true },
-                { id: 'by', label: words('decidedBy'), cell: (link) => link.decidedBy, order: (link) => link.decidedBy },
+                { id: 'by', label: words('decidedBy'), cell: (link) => nameOf(link.decidedBy.replace(/^steward:/, ''), shown), order: (link) => link.decidedBy },
                 { id: 'at', label: words('at'), cell: (link) => `${clock(link.at, shown)} ${day(link.at, shown)}`, order: (link) => link.at },
                 {
                   id: 'undo',
                   label: words('undo'),
                   cell: (link) =>
-                    link.undone ? (
-                      <Badge>{words('undone')}</Badge>
+                    link.undone || link.current === false ? (
+                      <Badge>{words(link.undone ? 'undone' : 'replaced')}</Badge>
                     ) : (
                       <Button look="danger" icon="undo" testId="undo" onPress={() => setUndoing(link.eventId)}>
                         {words('undo')}

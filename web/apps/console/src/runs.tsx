@@ -217,9 +217,9 @@ function Ledger({ id, fates }: { readonly id: string; readonly fates: readonly s
   );
 }
 
-export function Pager({ page, total, onPage }: { readonly page: number; readonly total: number; readonly onPage: (page: number) => void }): JSX.Element | null {
+export function Pager({ page, total, rows = PAGE_ROWS, onPage }: { readonly page: number; readonly total: number; readonly rows?: number; readonly onPage: (page: number) => void }): JSX.Element | null {
   const words = useWords(catalogue);
-  const pages = Math.max(1, Math.ceil(total / PAGE_ROWS));
+  const pages = Math.max(1, Math.ceil(total / rows));
   if (pages === 1) return null;
   return (
     <div class="row row-apart">

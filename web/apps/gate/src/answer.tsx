@@ -1,5 +1,5 @@
-import { type GateClaims, fitsHolder } from '@pccovid/credential';
-import { Button, Field, Icon, Note, Shape, clock, day, useLanguage, useSay, useWords } from '@pccovid/ui';
+import { type GateClaims, bytesOfBase64url, fitsHolder } from '@pccovid/credential';
+import { Button, Field, Icon, Note, Shape, clock, day, nameOf, useLanguage, useSay, useWords } from '@pccovid/ui';
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Light, Verdict } from './judge.ts';
@@ -37,6 +37,8 @@ export function AnswerPage({ verdict, onNext }: { readonly verdict: Verdict; rea
 
   const server = verdict.by === 'server' ? verdict.answer : null;
   const { claims } = verdict;
+  const holder = claims?.holder ?? (server?.holder ? { salt: bytesOfBase64url(server.holder.salt), hash: bytesOfBase64url(server.holder.hash) } : null);
+  const printed = claims?.form === 'PRINTED' || server?.form === 'printed';
   const facts: readonly (readonly [string, string | null])[] = [
     [words('issued'), moment(server?.issuedAt ?? claims?.issuedAt, shown)],
     [words('data'), moment(claims?.asOf, shown)],
@@ -60,7 +62,7 @@ export function AnswerPage({ verdict, onNext }: { readonly verdict: Verdict; rea
           <h2>{words('do')}</h2>
           <p>{verdict.by === 'server' ? say(verdict.answer.instruction) : words(verdict.todo)}</p>
         </div>
-        {claims?.form === 'PRINTED' && (
+        {printed && (
           <Note tone="warn" icon="form">
             <p>{words('printed')}</p>
           </Note>
@@ -78,31 +80,31 @@ export function AnswerPage({ verdict, onNext }: { readonly verdict: Verdict; rea
             ),
           )}
           <dt>{words('why')}</dt>
-          <dd class="mono">{reasonClass}</dd>
+          <dd>{verdict.by === 'server' ? nameOf(reasonClass, shown) : words(`reason_${verdict.reasonClass}`)}</dd>
         </dl>
         <p class="hint row">
           <Icon name={verdict.by === 'server' ? 'check' : 'offline'} />
           <span data-testid="checked-by">{words(verdict.by === 'server' ? 'checkedOnline' : 'checkedOffline')}</span>
         </p>
-        {claims && <DocumentCheck claims={claims} />}
+        {holder && <DocumentCheck holder={holder} printed={printed} />}
       </div>
     </section>
   );
 }
 
-function DocumentCheck({ claims }: { readonly claims: GateClaims }): JSX.Element {
+function DocumentCheck({ holder, printed }: { readonly holder: GateClaims['holder']; readonly printed: boolean }): JSX.Element {
   const words = useWords(catalogue);
   const [name, setName] = useState('');
   const [lastFour, setLastFour] = useState('');
   const [result, setResult] = useState<boolean | null>(null);
   return (
-    <details class="document" open={claims.form === 'PRINTED'}>
+    <details class="document" open={printed}>
       <summary data-testid="document">{words('document')}</summary>
       <form
         class="stack"
         onSubmit={(event) => {
           event.preventDefault();
-          void fitsHolder(claims.holder, name, lastFour).then(setResult);
+          void fitsHolder(holder, name, lastFour).then(setResult);
         }}
       >
         <p class="hint">{words('documentHelp')}</p>

@@ -116,7 +116,7 @@ export function App(): JSX.Element {
           {who.session !== null && who.session.kind !== 'staff' && (
             <Note icon="people" testId="gate-sign-in">
               <p>{words('signInHelp')}</p>
-              <LinkButton href={staffSignIn} look="secondary" icon="people">
+              <LinkButton href={staffSignIn} look="secondary" icon="people" testId="staff-sign-in" onPress={() => sessionStorage.setItem('pccovid.return', '/gate/')}>
                 {words('signIn')}
               </LinkButton>
             </Note>

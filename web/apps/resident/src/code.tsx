@@ -1,5 +1,5 @@
 import { type Claim, type LiveCode, now, resident } from '@pccovid/api';
-import { Button, Icon, Note, clock, clockWithSeconds, left, toast, useLanguage, useNow, useOnline, useWords } from '@pccovid/ui';
+import { Button, Icon, Mark, Note, clock, clockWithSeconds, left, toast, useLanguage, useNow, useOnline, useWords } from '@pccovid/ui';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { freshDeviceKey } from './device-key.ts';
@@ -68,7 +68,9 @@ function Code({ code, savedAt, holder, renew }: { readonly code: LiveCode; reado
   return (
     <figure class="code" data-testid="live-code" data-code={code.code}>
       <div class="code-clock">
-        <span class="code-drum" aria-hidden="true" />
+        <span class="code-drum">
+          <Mark />
+        </span>
         <strong>{clockWithSeconds(instant, shown)}</strong>
         <span>{holder}</span>
       </div>

@@ -1,5 +1,5 @@
 import { type Claim, type FactLine, now, resident } from '@pccovid/api';
-import { Card, Empty, EvidenceList, Icon, Loading, PassCard, PassDetails, Refused, Tabs, ago, clock, day, dayAndClock, nameOf, useLanguage, useOnline, useWords } from '@pccovid/ui';
+import { Card, Empty, EvidenceList, Icon, Loading, Note, PassCard, PassDetails, Refused, Tabs, ago, clock, day, dayAndClock, nameOf, useLanguage, useOnline, useWords } from '@pccovid/ui';
 import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { type Shown, useKept } from './kept.ts';
@@ -33,6 +33,7 @@ export function Aged<V>({ kept, children }: { readonly kept: Shown<V>; readonly 
 
 export function PassPage({ claim, turn }: PersonProps): JSX.Element {
   const words = useWords(catalogue);
+  const shown = useLanguage();
   const kept = useKept(`pass:${claim.id}`, turn, () => resident.pass(claim.id));
   return (
     <Aged kept={kept}>
@@ -40,6 +41,13 @@ export function PassPage({ claim, turn }: PersonProps): JSX.Element {
         <div class="main-wide">
           <div class="stack">
             <PassCard pass={pass} holder={claim.label} />
+            {claim.notices?.map((notice) => (
+              <Note key={notice.at} tone="warn" icon="eye" testId="claim-notice">
+                <p>
+                  {nameOf(notice.kind, shown)} · {dayAndClock(notice.at, shown)}
+                </p>
+              </Note>
+            ))}
           </div>
           <div class="stack">
             <PassDetails pass={pass} />
@@ -71,7 +79,7 @@ export function RecordsPage({ claim, turn }: PersonProps): JSX.Element {
   return (
     <>
       <div>
-        <h1 class="page-title">{words('records')}</h1>
+        <h1 class="page-title">{words('recordsTitle')}</h1>
         <p class="hint">{words('bySource')}</p>
       </div>
       <Aged kept={kept}>
@@ -88,7 +96,7 @@ export function RecordsPage({ claim, turn }: PersonProps): JSX.Element {
               <div class="stack">
                 {bySource(facts[tab]).map(([source, lines]) => (
                   <Card key={source} title={labelOf(lines[0], source, shown)} testId="source-group">
-                    <EvidenceList items={lines} empty="" />
+                    <EvidenceList items={lines} empty="" grouped />
                   </Card>
                 ))}
               </div>

@@ -3,9 +3,10 @@ import { catalogue } from '@pccovid/ui';
 export const words = catalogue(
   {
     title: 'Thẻ của tôi',
+    recordsTitle: 'Tiêm và xét nghiệm',
     places: 'Các phần của thẻ',
     pass: 'Thẻ',
-    records: 'Tiêm, xét nghiệm',
+    records: 'Hồ sơ',
     declare: 'Khai báo',
     code: 'Mã QR',
     who: 'Ai đã xem',
@@ -104,9 +105,10 @@ export const words = catalogue(
   },
   {
     title: 'My pass',
+    recordsTitle: 'Doses and tests',
     places: 'Parts of the pass',
     pass: 'Pass',
-    records: 'Doses, tests',
+    records: 'Records',
     declare: 'Declare',
     code: 'QR code',
     who: 'Who looked',

@@ -1,6 +1,6 @@
-import { type DemoAccount, type Story, demo } from '@pccovid/api';
-import { Icon, type IconName, LinkButton, Shape, Shell, Table, When, passWords, useLoad, useSay, useSession, useWords } from '@pccovid/ui';
-import type { JSX } from 'preact';
+import { type DemoAccount, type Story, type StoryPerson, demo } from '@pccovid/api';
+import { Icon, type IconName, LinkButton, Shape, Shell, Table, When, nameOf, passWords, useLanguage, useLoad, useSay, useSession, useWords } from '@pccovid/ui';
+import { Fragment, type JSX } from 'preact';
 import { words as catalogue } from './words.ts';
 
 const apps: readonly { readonly id: 'resident' | 'gate' | 'console'; readonly icon: IconName }[] = [
@@ -72,7 +72,7 @@ function Demo(): JSX.Element {
         <div class="row row-apart">
           <h2>{words('accounts')}</h2>
           <LinkButton href="/outbox.html" look="secondary" icon="message" testId="to-outbox">
-            {words('open')}
+            {words('openOutbox')}
           </LinkButton>
         </div>
         <When loaded={accounts.loaded} again={accounts.again}>
@@ -98,6 +98,7 @@ function StoryCard({ story }: { readonly story: Story }): JSX.Element {
             <li key={step.vi}>{say(step)}</li>
           ))}
         </ol>
+        {story.cards && story.cards.length > 0 && <People people={story.cards} />}
         <LinkButton href={story.link} look="secondary" icon="forward" testId={`story-${story.number}-link`}>
           {words('story')}
           <span class="visually-hidden">: {say(story.title)}</span>
@@ -107,49 +108,46 @@ function StoryCard({ story }: { readonly story: Story }): JSX.Element {
   );
 }
 
+function People({ people }: { readonly people: readonly StoryPerson[] }): JSX.Element {
+  const words = useWords(catalogue);
+  return (
+    <div class="stack story-people">
+      {people.map((person) => (
+        <dl class="facts" key={`${person.name}:${person.number}`}>
+          <dt>{words('who')}</dt>
+          <dd>{person.name}</dd>
+          {(['phone', 'number', 'birthDate', 'cardCode'] as const).map((name) =>
+            person[name] === '' ? null : (
+              <Fragment key={name}>
+                <dt>{words(name)}</dt>
+                <dd class="mono card-text" data-testid={`story-${name}`}>
+                  {person[name]}
+                </dd>
+              </Fragment>
+            ),
+          )}
+        </dl>
+      ))}
+    </div>
+  );
+}
+
 function Accounts({ accounts }: { readonly accounts: readonly DemoAccount[] }): JSX.Element {
   const words = useWords(catalogue);
   const say = useSay();
+  const shown = useLanguage();
   return (
     <Table
       caption={words('accounts')}
       testId="account-table"
       rows={accounts}
-      keyOf={(account) => `${account.username ?? ''}:${account.phone ?? ''}:${account.name ?? ''}`}
+      keyOf={(account) => account.username}
       columns={[
-        { id: 'who', label: words('who'), cell: (account) => <strong>{account.name ?? account.username ?? account.phone}</strong> },
-        {
-          id: 'use',
-          label: words('use'),
-          cell: (account) => (
-            <span class="mono">
-              {[
-                account.username,
-                account.phone,
-                account.password && `${words('password')}: ${account.password}`,
-                account.number && `${words('number')}: ${account.number}`,
-                account.birthDate && `${words('born')}: ${account.birthDate}`,
-              ]
-                .filter(Boolean)
-                .join(' · ')}
-            </span>
-          ),
-        },
-        {
-          id: 'note',
-          label: words('note'),
-          cell: (account) => (
-            <>
-              {[account.role, account.office, say(account.note)].filter(Boolean).join(' · ')}
-              {account.card && (
-                <details>
-                  <summary>{words('card')}</summary>
-                  <code class="mono card-text">{account.card}</code>
-                </details>
-              )}
-            </>
-          ),
-        },
+        { id: 'user', label: words('user'), cell: (account) => <strong class="mono">{account.username}</strong> },
+        { id: 'password', label: words('password'), cell: (account) => <span class="mono">{account.password}</span> },
+        { id: 'office', label: words('office'), cell: (account) => say(account.office) },
+        { id: 'roles', label: words('roles'), cell: (account) => account.roles.map((role) => nameOf(role, shown)).join(', ') },
+        { id: 'link', label: words('open'), cell: (account) => <a href={account.link}>{account.link}</a> },
       ]}
     />
   );

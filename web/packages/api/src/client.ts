@@ -5,6 +5,13 @@ import type * as T from './types.ts';
 /** Longest wait for an answer before the page says that the network is down. */
 const TIMEOUT_MS = 20_000;
 
+let answerLanguage = 'vi';
+
+/** In which language the server should say why it refuses. */
+export function askIn(language: string): void {
+  answerLanguage = language;
+}
+
 function csrfToken(): string | null {
   const found = /(?:^|; )XSRF-TOKEN=([^;]*)/.exec(document.cookie);
   return found?.[1] === undefined ? null : decodeURIComponent(found[1]);
@@ -17,7 +24,7 @@ async function refusalOf(response: Response): Promise<Refusal> {
 }
 
 async function send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
-  const all: Record<string, string> = { Accept: 'application/json, application/problem+json', ...headers };
+  const all: Record<string, string> = { Accept: 'application/json, application/problem+json', 'Accept-Language': answerLanguage, ...headers };
   if (method !== 'GET') {
     if (csrfToken() === null) await fetch('/api/session', { credentials: 'same-origin' }).catch(() => null);
     const token = csrfToken();
@@ -70,6 +77,24 @@ export const session = {
   signOut: () => post('/api/session/sign-out'),
 };
 
+/** The colour in capitals, however the server spells it. */
+function colour(spelled: string): T.Colour {
+  const found = (['GREEN', 'YELLOW', 'RED'] as const).find((one) => one === spelled.toUpperCase());
+  if (found === undefined) throw new Refusal(0, 'client.unexpected', null);
+  return found;
+}
+
+async function passAt(path: string): Promise<T.Pass> {
+  const pass = await get<T.Pass>(path);
+  return {
+    ...pass,
+    colour: colour(pass.colour),
+    floorColour: pass.floorColour ? colour(pass.floorColour) : null,
+    nextChange: pass.nextChange ? { ...pass.nextChange, colour: colour(pass.nextChange.colour) } : null,
+    timeline: pass.timeline.map((span) => ({ ...span, colour: colour(span.colour) })),
+  };
+}
+
 const claimPath = (id: string): string => `/api/resident/claims/${part(id)}`;
 
 export const resident = {
@@ -78,7 +103,7 @@ export const resident = {
   claims: () => get<readonly T.Claim[]>('/api/resident/claims'),
   claim: (claim: T.NewClaim) => post<T.Claim>('/api/resident/claims', claim),
   release: (id: string) => json<void>('DELETE', claimPath(id)),
-  pass: (id: string) => get<T.Pass>(`${claimPath(id)}/pass`),
+  pass: (id: string) => passAt(`${claimPath(id)}/pass`),
   facts: (id: string) => get<T.Facts>(`${claimPath(id)}/facts`),
   declare: (id: string, declaration: T.NewDeclaration) => post(`${claimPath(id)}/declarations`, declaration),
   code: (id: string, devicePublicKey?: string) => post<T.LiveCode>(`${claimPath(id)}/code`, devicePublicKey === undefined ? {} : { devicePublicKey }),
@@ -136,7 +161,7 @@ const deskPath = (id: string): string => `/api/desk/people/${part(id)}`;
 export const desk = {
   search: (search: T.DeskSearch) => post<{ readonly items: readonly T.DeskPerson[] }>('/api/desk/search', search),
   register: (fields: Readonly<Record<string, string>>) => post<T.DeskPerson>('/api/desk/people', fields),
-  pass: (id: string) => get<T.Pass>(`${deskPath(id)}/pass`),
+  pass: (id: string) => passAt(`${deskPath(id)}/pass`),
   declare: (id: string, declaration: T.NewDeclaration) => post(`${deskPath(id)}/declarations`, declaration),
   code: (id: string) => post<T.LiveCode>(`${deskPath(id)}/code`),
   vouch: (id: string, phone: string) => post(`${deskPath(id)}/vouch`, { phone }),

@@ -29,10 +29,18 @@ export interface CodeSent {
   readonly resendAfterSeconds: number;
 }
 
+export interface ClaimNotice {
+  readonly at: Instant;
+  /** `claimed_elsewhere` or `proven_on_new_device`. */
+  readonly kind: string;
+}
+
 export interface Claim {
   readonly id: string;
   readonly level: string;
   readonly label: string;
+  readonly since?: Instant | null;
+  readonly notices?: readonly ClaimNotice[];
 }
 
 export type NewClaim =
@@ -82,6 +90,7 @@ export interface Facts {
   readonly doses: readonly FactLine[];
   readonly tests: readonly FactLine[];
   readonly declarations: readonly FactLine[];
+  readonly others?: readonly FactLine[];
 }
 
 export interface NewDeclaration {
@@ -126,12 +135,16 @@ export type Answer = 'go' | 'go_if' | 'stop';
 
 export interface GateAnswer {
   readonly answer: Answer;
-  readonly colour?: Colour | null;
+  readonly colour?: string | null;
   readonly reasonClass: string;
   readonly reason: Words;
   readonly instruction: Words;
   readonly issuedAt?: Instant | null;
   readonly expiresAt?: Instant | null;
+  /** `live` or `printed`. */
+  readonly form?: string | null;
+  /** What the document in hand must fit, base64url. */
+  readonly holder?: { readonly salt: string; readonly hash: string } | null;
 }
 
 export interface ReviewLine {
@@ -159,6 +172,7 @@ export interface ReviewCandidate {
 
 export interface Review {
   readonly id: string;
+  readonly reason?: string | null;
   readonly record: { readonly source?: string | null; readonly fields: Fields };
   readonly candidates: readonly ReviewCandidate[];
 }
@@ -174,7 +188,10 @@ export interface LinkEvent {
   readonly probability: number;
   readonly decidedBy: string;
   readonly at: Instant;
+  readonly kind?: string | null;
   readonly undone: boolean;
+  /** False for events that no longer hold; only what holds can be undone. */
+  readonly current?: boolean;
 }
 
 export interface RunProblem {
@@ -267,20 +284,24 @@ export interface Story {
   readonly title: Words;
   readonly link: string;
   readonly steps: readonly Words[];
+  readonly cards?: readonly StoryPerson[];
+}
+
+/** Something to type or scan in a story; empty where the person has none. */
+export interface StoryPerson {
+  readonly name: string;
+  readonly phone: string;
+  readonly number: string;
+  readonly birthDate: string;
+  readonly cardCode: string;
 }
 
 export interface DemoAccount {
-  readonly kind?: string | null;
-  readonly name?: string | null;
-  readonly username?: string | null;
-  readonly phone?: string | null;
-  readonly password?: string | null;
-  readonly role?: string | null;
-  readonly office?: string | null;
-  readonly card?: string | null;
-  readonly number?: string | null;
-  readonly birthDate?: string | null;
-  readonly note?: Words | string | null;
+  readonly username: string;
+  readonly password: string;
+  readonly office: Words | string;
+  readonly roles: readonly string[];
+  readonly link: string;
 }
 
 export interface OutboxLine {
@@ -299,5 +320,4 @@ export interface ProblemBody {
   readonly vi?: string;
   readonly en?: string;
   readonly message?: Words;
-  readonly retryAfterSeconds?: number;
 }

@@ -155,6 +155,11 @@ export async function openGateCode(text: string, keys: readonly TrustedKey[], no
   }
 }
 
+/** Bytes of base64url without padding. */
+export function bytesOfBase64url(text: string): Bytes {
+  return Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (letter) => letter.charCodeAt(0));
+}
+
 /** The name as it stands on a unified code: capitals, no accents, single spaces. */
 export function unaccented(name: string): string {
   return name

@@ -29,6 +29,8 @@ describe('days and hours are those of Vietnam', () => {
     expect(day('2021-10-10T18:30:00Z', 'vi')).toBe('11/10/2021');
     expect(clock('2021-10-10T18:30:00Z', 'vi')).toBe('01:30');
     expect(dayAndClock('2021-10-10', 'vi')).toBe('10/10/2021');
+    expect(dayAndClock('2021-10-10T06:00:00Z', 'vi')).toBe('13:00 · 10/10/2021');
+    expect(dayAndClock('2021-10-09T17:00:00Z', 'vi')).toBe('10/10/2021');
   });
   test('what is no date is shown as it came', () => expect(day('30/02/1984', 'vi')).toBe('30/02/1984'));
   test('midnight is 00:00, not 24:00', () => expect(clock('2021-10-10T17:00:00Z', 'en')).toBe('00:00'));

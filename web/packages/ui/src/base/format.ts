@@ -39,8 +39,10 @@ export function clockWithSeconds(moment: Moment, shown: Language): string {
   return format(shown, 'seconds', { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(instantOf(moment));
 }
 
+/** The hour too, unless the thing begins with the day. */
 export function dayAndClock(moment: Moment, shown: Language): string {
-  return typeof moment === 'string' && DAY.test(moment) ? day(moment, shown) : `${clock(moment, shown)} · ${day(moment, shown)}`;
+  const time = clock(moment, shown);
+  return (typeof moment === 'string' && DAY.test(moment)) || time === '00:00' ? day(moment, shown) : `${time} · ${day(moment, shown)}`;
 }
 
 export function count(value: number, shown: Language): string {

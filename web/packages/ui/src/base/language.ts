@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Words } from '@pccovid/api';
+import { type Words, askIn } from '@pccovid/api';
 
 export type Language = 'vi' | 'en';
 type Listener = () => void;
@@ -16,6 +16,7 @@ function stored(): Language {
 }
 
 let current: Language = stored();
+askIn(current);
 
 /** Vietnamese unless this browser chose English before. */
 export function language(): Language {
@@ -24,6 +25,7 @@ export function language(): Language {
 
 export function chooseLanguage(chosen: Language): void {
   current = chosen;
+  askIn(chosen);
   try {
     localStorage.setItem(KEY, chosen);
   } catch {

@@ -49,11 +49,12 @@ interface LinkButtonProps {
   readonly wide?: boolean;
   readonly testId?: string;
   readonly download?: string;
+  readonly onPress?: () => void;
 }
 
-export function LinkButton({ children, href, look = 'primary', icon, wide = false, testId, download }: LinkButtonProps): JSX.Element {
+export function LinkButton({ children, href, look = 'primary', icon, wide = false, testId, download, onPress }: LinkButtonProps): JSX.Element {
   return (
-    <a class={`button button-${look}${wide ? ' button-wide' : ''}`} href={href} data-testid={testId} {...(download === undefined ? {} : { download })}>
+    <a class={`button button-${look}${wide ? ' button-wide' : ''}`} href={href} data-testid={testId} {...(download === undefined ? {} : { download })} onClick={() => onPress?.()}>
       {icon && <Icon name={icon} />}
       <span>{children}</span>
     </a>

@@ -129,7 +129,7 @@ function ageOf(item: Evidence): number | null {
 }
 
 /** Each thing the colour rests on, with where it comes from and how old it is. */
-export function EvidenceList({ items, empty }: { readonly items: readonly Evidence[]; readonly empty: string }): JSX.Element {
+export function EvidenceList({ items, empty, grouped = false }: { readonly items: readonly Evidence[]; readonly empty: string; readonly grouped?: boolean }): JSX.Element {
   const shown = useLanguage();
   const say = useSay();
   if (items.length === 0) return <p class="hint">{empty}</p>;
@@ -153,8 +153,7 @@ export function EvidenceList({ items, empty }: { readonly items: readonly Eviden
                 {age !== null && <span> · {agoDays(age, shown)}</span>}
               </p>
               <p class="evidence-who">
-                {item.sourceLabel ? say(item.sourceLabel) : nameOf(item.source, shown)}
-                {item.linkLevel && <span> · {nameOf(item.linkLevel, shown)}</span>}
+                {[grouped ? '' : item.sourceLabel ? say(item.sourceLabel) : nameOf(item.source, shown), nameOf(item.linkLevel, shown)].filter(Boolean).join(' · ')}
               </p>
             </div>
           </li>

@@ -46,10 +46,12 @@ export function DemoBar({ session, onStep }: { readonly session: Session | null;
     });
   return (
     <aside class="demo-bar" aria-label={words('demo')} data-testid="demo-bar">
-      <strong>{words('demo')}</strong>
-      <time data-testid="demo-now" title={words('demoNow')}>
-        {clock(instant, shown)} · {day(instant, shown)}
-      </time>
+      <span class="demo-clock">
+        <strong>{words('demo')}</strong>
+        <time data-testid="demo-now" title={words('demoNow')}>
+          {clock(instant, shown)} · {day(instant, shown)}
+        </time>
+      </span>
       <button type="button" disabled={busy} data-testid="demo-hour" onClick={() => step(1)}>
         {words('demoHour')}
       </button>
