@@ -10,9 +10,9 @@ public final class Migrations {
     /// Modules with a schema, in floor order.
     static final List<String> MODULES =
             List.of(
-                    "territory",
                     "access",
                     "keys",
+                    "territory",
                     "person",
                     "custody",
                     "fact",
