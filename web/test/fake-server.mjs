@@ -2,9 +2,11 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
 import { extname, join, normalize } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { encodeBase45, encodeCbor, Tagged } from '../target/test/credential.mjs';
+import { prepareZXingModule, writeBarcode } from 'zxing-wasm/writer';
 import { output } from '../scripts/stamp.mjs';
 
 const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.wasm': 'application/wasm', '.webmanifest': 'application/manifest+json' };
@@ -27,12 +29,13 @@ export function gateCode(colour, nowMs, { form = 0, name = 'NGUYEN THI HOA', tai
   return `PCV1:${encodeBase45(encodeCbor(new Tagged(18, [header, new Map(), payload, Uint8Array.from(signature)])))}`;
 }
 
-/** Squares that look like a code; nobody reads them in these tests. */
-function svg(text) {
-  const hash = createHash('sha512').update(text).digest();
-  let path = '';
-  for (let i = 0; i < 29 * 29; i++) if ((hash[i % 64] >> (i % 8)) & 1 || (i * 7919) % 13 < 4) path += `M${i % 29} ${Math.floor(i / 29)}h1v1h-1z`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-2 -2 33 33"><rect x="-2" y="-2" width="33" height="33" fill="#fff"/><path d="${path}"/></svg>`;
+const writerWasm = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/writer/zxing_writer.wasm'));
+await prepareZXingModule({ overrides: { wasmBinary: Uint8Array.from(writerWasm).buffer }, fireImmediately: true });
+
+/** A real QR code, as the server draws one. */
+async function svg(text) {
+  const made = await writeBarcode(text, { format: 'QRCode', withQuietZones: true });
+  return made.svg.slice(made.svg.indexOf('<svg'));
 }
 
 const doses = [
@@ -124,8 +127,8 @@ export async function startFake(port = 0) {
     ['GET', /^\/api\/(?:resident\/claims|desk\/people)\/[^/]+\/pass$/, () => ({ ...passes[state.colour], asOf: new Date(now()).toISOString() })],
     ['GET', /\/facts$/, () => ({ doses, tests, declarations: state.declarations.map((d) => ({ kind: 'declaration', date: d.declaredAt, details: {}, source: 'resident', sourceLabel: null, ageDays: 0, linkLevel: null })) })],
     ['POST', /\/declarations$/, (_m, body) => { state.declarations.push(body); return {}; }],
-    ['POST', /\/claims\/[^/]+\/code$/, () => { const code = gateCode(['GREEN', 'YELLOW', 'RED'].indexOf(state.colour), now()); return { code, svg: svg(code), expiresAt: new Date(now() + 600_000).toISOString() }; }],
-    ['POST', /^\/api\/desk\/people\/[^/]+\/code$/, () => { const code = gateCode(0, now(), { form: 1, seconds: 7 * 86_400 }); return { code, svg: svg(code), expiresAt: new Date(now() + 7 * 86_400_000).toISOString() }; }],
+    ['POST', /\/claims\/[^/]+\/code$/, async () => { const code = gateCode(['GREEN', 'YELLOW', 'RED'].indexOf(state.colour), now()); return { code, svg: await svg(code), expiresAt: new Date(now() + 600_000).toISOString() }; }],
+    ['POST', /^\/api\/desk\/people\/[^/]+\/code$/, async () => { const code = gateCode(0, now(), { form: 1, seconds: 7 * 86_400 }); return { code, svg: await svg(code), expiresAt: new Date(now() + 7 * 86_400_000).toISOString() }; }],
     ['GET', /\/access-lines$/, () => [{ at: '2021-10-10T04:12:00Z', office: 'Trạm y tế xã Suối Cát', role: 'HEALTH_WORKER', purpose: 'CARE', category: 'HEALTH' }, { at: '2021-10-09T01:30:00Z', office: 'Sở Y tế Khánh Hòa', role: 'DATA_STEWARD', purpose: 'DATA_QUALITY', category: 'IDENTITY' }]],
     ['GET', /^\/api\/gate\/keys$/, () => ({ keys: [{ kid, alg: 'ES256', x: jwk.x, y: jwk.y, notBefore: '2021-01-01T00:00:00Z', notAfter: '2022-12-31T00:00:00Z' }], asOf: new Date(now()).toISOString() })],
     ['POST', /^\/api\/gate\/check$/, (_m, body) => ({ answer: { GREEN: 'go', YELLOW: 'go_if', RED: 'stop' }[state.colour], colour: state.colour, reasonClass: { GREEN: 'green', YELLOW: 'restricted', RED: 'stay_home' }[state.colour], reason: both('Thẻ xanh, mã còn hiệu lực.', 'Green pass, the code holds.'), instruction: both('Cho đi, không hỏi thêm giấy.', 'Let them go, no further paper.'), issuedAt: new Date(now() - 60_000).toISOString(), expiresAt: new Date(now() + 540_000).toISOString(), length: body.code.length })],
@@ -166,7 +169,7 @@ export async function startFake(port = 0) {
       const found = routes.find(([method, path]) => method === request.method && path.test(url.pathname));
       if (!found) return answer(response, 404, { code: 'http.404', detail: url.pathname });
       const json = (request.headers['content-type'] ?? '').includes('json') && chunks.length > 0 ? JSON.parse(Buffer.concat(chunks).toString()) : {};
-      const made = found[2](url.pathname.match(found[1]), json);
+      const made = await found[2](url.pathname.match(found[1]), json);
       return Array.isArray(made) && typeof made[0] === 'number' ? answer(response, made[0], made[1]) : answer(response, 200, made);
     }
     if (url.pathname === '/oauth2/authorization/pccovid') {

@@ -232,6 +232,25 @@ for (const size of ['phone', 'desk']) {
     assert.equal(await page.textContent(id('count-total')), '6');
   });
 
+  // The resident's own code, photographed: from one page to the other, read by our reader without a network.
+  await visit('gate-picture', size, async ({ page, context, at }) => {
+    await at('/resident/');
+    await page.click(id('nav-code'));
+    await page.waitForSelector(id('live-code'));
+    const picture = await page.locator(`${id('live-code')} img`).screenshot();
+    await at('/gate/');
+    await page.waitForFunction(() => navigator.serviceWorker.ready.then(() => true));
+    await page.waitForLoadState('networkidle');
+    await context.setOffline(true);
+    await page.setInputFiles(id('scan-file'), { name: 'code.png', mimeType: 'image/png', buffer: picture });
+    await page.waitForSelector(id('answer'));
+    assert.equal(await page.getAttribute(id('answer'), 'data-answer'), 'go_if');
+    assert.equal(await page.getAttribute(id('answer'), 'data-by'), 'phone');
+  }, (state) => {
+    asResident(state);
+    state.colour = 'YELLOW';
+  });
+
   await visit('gate-camera', size, async ({ page, at, shot }) => {
     await at('/gate/');
     await page.click(id('scan-camera'));
