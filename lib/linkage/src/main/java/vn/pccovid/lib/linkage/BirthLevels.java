@@ -41,6 +41,18 @@ final class BirthLevels {
         return level.equals(exact);
     }
 
+    /// No known slip explains the difference.
+    boolean contradict(Level level) {
+        return level.equals(sameYear) || level.equals(differs);
+    }
+
+    /// How precise both dates are.
+    int detail(BirthDate a, BirthDate b) {
+        return a.precision() == Precision.DAY && b.precision() == Precision.DAY
+                ? 2
+                : a.precision() == Precision.YEAR || b.precision() == Precision.YEAR ? 0 : 1;
+    }
+
     Seen compare(BirthDate a, BirthDate b, boolean fromId) {
         Level level = level(a, b, fromId);
         double frequency =

@@ -43,15 +43,35 @@ public final class Judge {
             PersonDescription record,
             List<CandidatePerson> candidates,
             @Nullable FeatureCache cache) {
-        Features features = model.features(record, cache);
+        return judge(
+                List.of(model.features(record, cache)), identifying(record), candidates, cache);
+    }
+
+    /// Judges whether a person is one of the others: two that were founded apart before the record
+    /// came that joins them. A link means both are one human; a new person means nobody else fits,
+    /// so the person stays.
+    public Verdict judge(
+            CandidatePerson person, List<CandidatePerson> others, @Nullable FeatureCache cache) {
+        return judge(features(person, cache), true, others, cache);
+    }
+
+    private List<Features> features(CandidatePerson person, @Nullable FeatureCache cache) {
+        List<Features> records = new ArrayList<>(person.records().size());
+        for (PersonDescription known : person.records()) {
+            records.add(model.features(known, cache));
+        }
+        return records;
+    }
+
+    private Verdict judge(
+            List<Features> one,
+            boolean identifying,
+            List<CandidatePerson> candidates,
+            @Nullable FeatureCache cache) {
         List<Scored> scored = new ArrayList<>(candidates.size());
         double total = 1;
         for (CandidatePerson person : candidates) {
-            List<Features> records = new ArrayList<>(person.records().size());
-            for (PersonDescription known : person.records()) {
-                records.add(model.features(known, cache));
-            }
-            Scored s = new Scored(person, model.compare(features, records));
+            Scored s = new Scored(person, model.compare(one, features(person, cache)));
             scored.add(s);
             total += s.odds();
         }
@@ -70,7 +90,7 @@ public final class Judge {
                                 s.comparison.probability() >= thresholds.analyse()
                                         || s.comparison.vetoes().stream().anyMatch(Veto::asks))
                         .toList();
-        if (!identifying(record)) {
+        if (!identifying) {
             return new Verdict.Wait(candidates(plausible), "insufficient_evidence");
         }
         if (plausible.isEmpty()) {

@@ -29,6 +29,10 @@ record Level(
         TAIL
     }
 
+    /// Share of neighbours with a given full name that one of them has: rare names live together in
+    /// villages of one clan or people.
+    private static final double RAREST_IN_COMMUNE = 5e-7;
+
     static Level parse(String[] row) {
         return new Level(
                 Field.valueOf(row[0]),
@@ -76,7 +80,9 @@ record Level(
         }
 
         double neighbour() {
-            return Math.min(1, level.neighbour * frequency);
+            double local =
+                    level.scope == Scope.NAME ? Math.max(frequency, RAREST_IN_COMMUNE) : frequency;
+            return Math.min(1, level.neighbour * local);
         }
 
         /// A chance of one in 100,000 stays for relatives of one name.

@@ -81,14 +81,15 @@ public final class LinkageModel {
     /// Compares two records.
     public Comparison compare(PersonDescription a, PersonDescription b) {
         return compare(
-                Features.of(a, table.frequencies()), List.of(Features.of(b, table.frequencies())));
+                List.of(Features.of(a, table.frequencies())),
+                List.of(Features.of(b, table.frequencies())));
     }
 
     /// Compares a record with a person: per field what speaks most for them among the person's
     /// records, vetoes from any.
     public Comparison compare(PersonDescription record, CandidatePerson person) {
         return compare(
-                features(record, null),
+                List.of(features(record, null)),
                 person.records().stream().map(d -> features(d, null)).toList());
     }
 
@@ -98,14 +99,28 @@ public final class LinkageModel {
                 : cache.of(description, table.frequencies());
     }
 
-    Comparison compare(Features record, List<Features> person) {
+    /// Compares two persons: per field what speaks most for their being one, vetoes from any pair.
+    Comparison compare(List<Features> one, List<Features> person) {
         Map<Field, Seen> best = new EnumMap<>(Field.class);
         boolean equalId = false;
         boolean otherId = false;
         int yearGap = Integer.MAX_VALUE;
-        for (Features other : person) {
+        // A vague record of a person must not hide what a precise one denies: "1976" agrees with
+        // any day of 1976.
+        int nameDetail = -1;
+        int birthDetail = -1;
+        for (int pair = 0; pair < one.size() * person.size(); pair++) {
+            Features record = one.get(pair / person.size());
+            Features other = person.get(pair % person.size());
             if (record.name != null && other.name != null) {
-                best(best, Field.NAME, names.compare(record.name, other.name));
+                int detail = names.detail(record.name, other.name);
+                if (detail > nameDetail) {
+                    nameDetail = detail;
+                    best.remove(Field.NAME);
+                }
+                if (detail == nameDetail) {
+                    best(best, Field.NAME, names.compare(record.name, other.name));
+                }
             }
             Seen id = numbers.citizenId(record, other);
             if (id != null) {
@@ -117,7 +132,14 @@ public final class LinkageModel {
             // A year read out of the number says nothing beside the number itself.
             boolean fromId = record.birthFromId || other.birthFromId;
             if (x != null && y != null && !(fromId && id != null)) {
-                best(best, Field.BIRTH_DATE, births.compare(x, y, fromId));
+                int detail = births.detail(x, y);
+                if (detail > birthDetail) {
+                    birthDetail = detail;
+                    best.remove(Field.BIRTH_DATE);
+                }
+                if (detail == birthDetail) {
+                    best(best, Field.BIRTH_DATE, births.compare(x, y, fromId));
+                }
                 yearGap = Math.min(yearGap, Math.abs(x.year() - y.year()));
             }
             best(best, Field.CITIZEN_ID, id);
@@ -195,6 +217,10 @@ public final class LinkageModel {
         }
         if (!number && name != null && differentGiven(name)) {
             vetoes.add(Veto.GIVEN_NAME_DIFFERS);
+        }
+        Seen birth = seen.get(Field.BIRTH_DATE);
+        if (!number && birth != null && births.contradict(birth.level())) {
+            vetoes.add(Veto.BIRTH_DATE_DIFFERS);
         }
         if (!beside) {
             vetoes.add(Veto.NAME_AND_BIRTH_ONLY);

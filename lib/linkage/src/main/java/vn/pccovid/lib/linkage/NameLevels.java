@@ -58,6 +58,11 @@ final class NameLevels {
         return level.equals(nearGiven);
     }
 
+    /// How much the two names could tell apart: accents on both sides, more than one word on both.
+    int detail(Name a, Name b) {
+        return (a.accented() && b.accented() ? 1 : 0) + (a.size() > 1 && b.size() > 1 ? 2 : 0);
+    }
+
     private enum Part {
         SAME,
         ACCENT,

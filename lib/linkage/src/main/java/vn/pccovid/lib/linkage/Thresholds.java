@@ -19,8 +19,8 @@ public record Thresholds(double show, double burden, double analyse) {
         }
     }
 
-    /// show 0.9999, burden 0.99999, analyse 0.5.
+    /// show 0.9995, burden 0.99999, analyse 0.5.
     public static Thresholds standard() {
-        return new Thresholds(0.9999, 0.99999, 0.5);
+        return new Thresholds(0.9995, 0.99999, 0.5);
     }
 }

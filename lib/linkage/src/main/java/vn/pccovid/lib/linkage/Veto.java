@@ -15,6 +15,9 @@ public enum Veto {
     /// Given names are different real syllables and no strong number agrees: siblings, twins,
     /// cousins.
     GIVEN_NAME_DIFFERS(false),
+    /// Both birth dates are full, differ by more than a slip, and no strong number agrees:
+    /// namesakes of one village.
+    BIRTH_DATE_DIFFERS(false),
     /// Nothing agrees beside name, birth date and sex: 0.28 others nationwide share those (domain
     /// 3.8).
     NAME_AND_BIRTH_ONLY(false),
