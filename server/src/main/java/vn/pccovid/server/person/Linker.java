@@ -380,7 +380,7 @@ class Linker {
                         .computeIfAbsent(key, k -> new LinkedHashSet<>())
                         .add(stored.recordId());
             }
-            review(stored, wait, now).ifPresent(reviews::add);
+            review(stored, wait, now, around).ifPresent(reviews::add);
         }
 
         void write() {
@@ -467,16 +467,23 @@ class Linker {
 
     /// Records nobody resembles enough, for want of evidence, are no question a steward could
     /// answer.
-    java.util.Optional<LinkRows.NewReview> review(Stored stored, Verdict.Wait wait, Instant now) {
+    java.util.Optional<LinkRows.NewReview> review(
+            Stored stored, Verdict.Wait wait, Instant now, Around around) {
         if (wait.candidates().isEmpty() || wait.reason().equals("insufficient_evidence")) {
             return java.util.Optional.empty();
         }
         List<Verdict.Candidate> shown = wait.candidates().stream().limit(8).toList();
+        // A record without an address is asked where its best candidate lives.
+        String area = Portrait.path(stored.description());
+        Subject best = around.persons().get(shown.getFirst().personId());
+        if (area.isEmpty() && best != null) {
+            area = new Portrait(best.records).area();
+        }
         return java.util.Optional.of(
                 new LinkRows.NewReview(
                         TimedId.next(clock),
                         stored.recordId(),
-                        Portrait.path(stored.description()),
+                        area,
                         now,
                         (float) shown.getFirst().probability(),
                         wait.reason(),

@@ -98,7 +98,7 @@ class Settler {
 
         record Found(Stored record) implements Change {}
 
-        record Ask(Stored record, Verdict.Wait verdict) implements Change {}
+        record Ask(Stored record, Verdict.Wait verdict, Linker.Around around) implements Change {}
     }
 
     private void apply(Change change, Tally tally) {
@@ -148,7 +148,7 @@ class Settler {
                 tally.created++;
             }
             case Change.Ask ask ->
-                    linker.review(ask.record(), ask.verdict(), clock.instant())
+                    linker.review(ask.record(), ask.verdict(), clock.instant(), ask.around())
                             .ifPresent(r -> rows.openReviews(List.of(r)));
         }
     }
@@ -216,7 +216,7 @@ class Settler {
                                     || wait.reason().equals("insufficient_evidence")
                                     || rows.hasOpenReview(record.recordId())
                             ? Optional.empty()
-                            : Optional.of(new Change.Ask(record, wait));
+                            : Optional.of(new Change.Ask(record, wait, near.around()));
         };
     }
 
