@@ -338,6 +338,21 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
+    /// Makes a restored cluster ours: new passwords, set while nobody can connect.
+    static void adopt(Path folder) throws IOException {
+        Credentials credentials = Credentials.generate(folder.resolve("credentials"));
+        Path cluster = folder.resolve("cluster");
+        configure(cluster, 5432, Options.standard());
+        new Postmaster(Binaries.unpacked(null), cluster)
+                .single(
+                        "ALTER ROLE "
+                                + Credentials.SUPERUSER
+                                + " PASSWORD '"
+                                + credentials.password(Credentials.SUPERUSER)
+                                + "'");
+        Folders.writePrivate(folder.resolve("initialised"), "");
+    }
+
     /// Deletes the folder of a stopped database.
     public static void deleteFolder(Path dataDir) {
         try {

@@ -1,5 +1,6 @@
 package vn.pccovid.postgres;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -118,6 +119,21 @@ final class Postmaster {
                 "pg_ctl start");
     }
 
+    /// Runs one statement without a server (single-user mode: no port, no authentication), after
+    /// replaying the log.
+    void single(String sql) throws IOException {
+        Path input = Files.createTempFile(cluster.getParent(), "statement-", ".sql");
+        try {
+            Files.writeString(input, sql + "\n");
+            run(
+                    List.of(program("postgres"), "--single", "-D", cluster.toString(), "postgres"),
+                    "postgres --single",
+                    input.toFile());
+        } finally {
+            Files.deleteIfExists(input);
+        }
+    }
+
     /// Ends the server: politely, and at once if it does not follow within a minute.
     void stop() {
         Optional<Running> running = running();
@@ -149,6 +165,10 @@ final class Postmaster {
     }
 
     private static void run(List<String> command, String what) {
+        run(command, what, new File("/dev/null"));
+    }
+
+    private static void run(List<String> command, String what, File input) {
         List<String> full = new ArrayList<>();
         if (Caller.isRoot()) {
             full.addAll(Caller.ordinaryUser());
@@ -159,6 +179,7 @@ final class Postmaster {
             try {
                 Process process =
                         new ProcessBuilder(full)
+                                .redirectInput(input)
                                 .redirectErrorStream(true)
                                 .redirectOutput(output.toFile())
                                 .start();
