@@ -79,12 +79,16 @@ public final class Application implements AutoCloseable {
         Settings.Web web = settings.web();
         if (web != null) {
             properties.putAll(web(web));
+        } else {
+            // The same beans as with pages, only without ports.
+            properties.put("server.port", -1);
+            properties.put("management.server.port", -1);
         }
         properties.putAll(settings.properties());
         Clock clock = settings.clock();
         SpringApplicationBuilder builder =
                 new SpringApplicationBuilder(PcCovidServer.class)
-                        .web(web == null ? WebApplicationType.NONE : WebApplicationType.SERVLET)
+                        .web(WebApplicationType.SERVLET)
                         .registerShutdownHook(false)
                         .logStartupInfo(false);
         // Command-line arguments are the one source above the environment.

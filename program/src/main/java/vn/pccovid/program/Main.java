@@ -16,6 +16,9 @@ import picocli.CommandLine.HelpCommand;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             ServeCommand.class,
+            SimulateCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             KeysCommand.class,
             HelpCommand.class,
         },
@@ -34,14 +37,13 @@ public final class Main implements Runnable {
         if (LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME) instanceof Logger root) {
             root.setLevel(Level.WARN);
         }
-        System.exit(run(arguments));
+        System.exit(commandLine().execute(arguments));
     }
 
-    static int run(String... arguments) {
+    static CommandLine commandLine() {
         return new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler(Failures::print)
-                .execute(arguments);
+                .setExecutionExceptionHandler(Failures::print);
     }
 
     /// Without a command: the help, as a wrong use.

@@ -87,7 +87,7 @@ final class ServeCommand implements Callable<Integer> {
                                         managementPort,
                                         files,
                                         url));
-        if (log == LogFormat.JSON || (log == LogFormat.AUTO && !terminal())) {
+        if (log == LogFormat.JSON || (log == LogFormat.AUTO && !Terminal.there())) {
             settings = settings.with("logging.structured.format.console", "ecs");
         }
         try (Application application = Application.start(settings)) {
@@ -103,12 +103,6 @@ final class ServeCommand implements Callable<Integer> {
             application.await();
         }
         return 0;
-    }
-
-    /// JDK 25 went back to the console that is null without a terminal (JDK-8351435).
-    @SuppressWarnings("SystemConsoleNull")
-    private static boolean terminal() {
-        return System.console() != null && System.console().isTerminal();
     }
 
     private @Nullable CertificateFiles given() {
