@@ -62,6 +62,7 @@ public final class Simulation {
             var apps = new Apps(output, clerk, numbers, options.asOf(), mix);
             var visits = new Visits(output, numbers, names, options.asOf());
             boolean first = true;
+            long wanted = 0;
             for (var part : parts()) {
                 var dice = Dice.of(options.seed(), part.lowest.path());
                 visits.places(dice, part.province, part.lowest, part.people);
@@ -81,8 +82,8 @@ public final class Simulation {
                                     .write();
                     first = false;
                 }
-                int done = 0;
-                while (done < part.people) {
+                wanted += part.people;
+                while (people < wanted) {
                     var household = families.next(dice, home(dice, part));
                     moved(dice, household, part);
                     for (var person : household) {
@@ -98,7 +99,6 @@ public final class Simulation {
                     if ((people + household.size()) / 1000 != people / 1000) {
                         progress.accept(new Progress(people, options.people(), part.lowest.name()));
                     }
-                    done += household.size();
                     people += household.size();
                 }
                 laboratory.flush(dice);

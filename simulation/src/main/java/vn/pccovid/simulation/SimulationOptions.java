@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Which nation to make.
 ///
-/// @param people how many, 100 to 100,000,000; households are whole, so a few more may come out
+/// @param people how many, 100 to 100,000,000; households are whole, so up to a dozen more may come
+///   out
 /// @param seed the same seed gives the same bytes
 /// @param province two-digit code to stay in, or null for the nation
 /// @param district three-digit code to stay in, or null for the whole province

@@ -57,13 +57,13 @@ final class Typed {
     }
 
     String evidence() {
-        if (name.isEmpty()) {
+        if (name.isEmpty() || whose == Whose.OTHER) {
             return "none";
         }
         if (whose == Whose.OWN || !insurance.isEmpty()) {
             return "strong";
         }
-        if (whose == Whose.OTHER || birthAgrees == Birth.MISSING || birthAgrees == Birth.WRONG) {
+        if (birthAgrees == Birth.MISSING || birthAgrees == Birth.WRONG) {
             return "none";
         }
         int support =
