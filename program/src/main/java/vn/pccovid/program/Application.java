@@ -96,12 +96,19 @@ public final class Application implements AutoCloseable {
                 properties.entrySet().stream()
                         .map(e -> "--" + e.getKey() + "=" + e.getValue())
                         .toArray(String[]::new);
-        if (clock != null) {
-            builder.initializers(context ->
-                    ((GenericApplicationContext) context)
-                            .registerBean("clock", Clock.class, () -> clock));
-        }
+        builder.initializers(context -> {
+            GenericApplicationContext beans = (GenericApplicationContext) context;
+            if (clock != null) {
+                beans.registerBean("clock", Clock.class, () -> clock);
+            }
+            settings.beans().forEach(bean -> register(beans, bean));
+        });
         return builder.run(arguments);
+    }
+
+    @SuppressWarnings("unchecked") // An object is of its own class.
+    private static <T> void register(GenericApplicationContext context, T bean) {
+        context.registerBean((Class<T>) bean.getClass(), () -> bean);
     }
 
     private static Map<String, Object> web(Settings.Web web) {

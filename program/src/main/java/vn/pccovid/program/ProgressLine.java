@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /// One line that says how far a long work is; redrawn in place on a terminal, silent elsewhere
 /// until the end. For one thread.
-final class ProgressLine {
+public final class ProgressLine {
     private static final int CELLS = 28;
     private static final long REDRAW_NANOS = Duration.ofMillis(100).toNanos();
 
@@ -15,14 +15,14 @@ final class ProgressLine {
     private final long begun = System.nanoTime();
     private long drawn;
 
-    ProgressLine(PrintWriter out, String label) {
+    public ProgressLine(PrintWriter out, String label) {
         this.out = out;
         this.label = label;
         this.terminal = Terminal.there();
     }
 
     /// @param total 0 if unknown
-    void at(long done, long total) {
+    public void at(long done, long total) {
         long now = System.nanoTime();
         if (!terminal || now - drawn < REDRAW_NANOS) {
             return;
@@ -34,7 +34,7 @@ final class ProgressLine {
     }
 
     /// Ends the line with what was done.
-    void done(String what) {
+    public void done(String what) {
         double seconds = (System.nanoTime() - begun) / 1e9;
         out.printf("%s  %-22s %s (%.1f s)%n", terminal ? "\r\033[2K" : "", label, what, seconds);
         out.flush();
