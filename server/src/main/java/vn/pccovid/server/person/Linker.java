@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import vn.pccovid.lib.linkage.CandidatePerson;
+import vn.pccovid.lib.linkage.FeatureCache;
 import vn.pccovid.lib.linkage.FieldEvidence;
 import vn.pccovid.lib.linkage.Judge;
 import vn.pccovid.lib.linkage.LinkageModel;
@@ -257,6 +258,7 @@ class Linker {
     private final class Batch {
         private final Instant now;
         private final Around around;
+        private final FeatureCache features = new FeatureCache(20_000);
         private final List<LinkRows.NewRecord> records = new ArrayList<>();
         private final List<Placement> placements = new ArrayList<>();
         private final List<LinkRows.Held> held = new ArrayList<>();
@@ -287,7 +289,9 @@ class Linker {
             List<Subject> candidates = around.candidates(keys.all());
             Verdict verdict =
                     judge.judge(
-                            in.description(), candidates.stream().map(Subject::candidate).toList());
+                            in.description(),
+                            candidates.stream().map(Subject::candidate).toList(),
+                            features);
             return switch (verdict) {
                 case Verdict.Link link -> {
                     Subject person = Objects.requireNonNull(around.persons().get(link.personId()));
@@ -306,6 +310,10 @@ class Linker {
                     Subject person = new Subject(TimedId.next(clock), true, "", new ArrayList<>());
                     around.persons().put(person.id, person);
                     created.add(person.id);
+                    if (!stored.authoritative()) {
+                        // Another worker may found the same person at this moment.
+                        unsettled.put(person.id, false);
+                    }
                     settled(stored, person, "created", 1, "", keys, candidates);
                     yield new RecordOutcome(in.recordId(), Outcome.NEW_PERSON, person.id, 1);
                 }
@@ -361,6 +369,7 @@ class Linker {
         }
 
         private void wait(Stored stored, Verdict.Wait wait, double best, BlindIndex.Keys keys) {
+            unsettled.put(stored.recordId(), true);
             held.add(new LinkRows.Held(stored.recordId(), 1, (float) best, wait.reason()));
             log.add(
                     event(

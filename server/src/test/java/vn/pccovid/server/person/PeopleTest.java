@@ -314,6 +314,37 @@ class PeopleTest {
     }
 
     @Test
+    @DisplayName("settle: decisions do not depend on the number of workers")
+    void two_linkers_of_one_person_without_numbers_are_settled_into_one() throws Exception {
+        for (int round = 0; round < 6; round++) {
+            PersonDescription weak = Invented.person(someone()).toBuilder().citizenId(null).build();
+            CountDownLatch go = new CountDownLatch(1);
+            List<UUID> records = new ArrayList<>();
+            try (ExecutorService workers = Executors.newFixedThreadPool(2)) {
+                List<Future<RecordOutcome>> futures = new ArrayList<>();
+                for (int w = 0; w < 2; w++) {
+                    IncomingRecord row = Invented.record("vhd", "weak" + round + "-" + w, weak);
+                    futures.add(
+                            workers.submit(() -> {
+                                go.await();
+                                return link(row).getFirst();
+                            }));
+                }
+                go.countDown();
+                for (Future<RecordOutcome> future : futures) {
+                    records.add(future.get().recordId());
+                }
+            }
+            people.settle();
+            assertThat(
+                            work(() -> people.linksOf(records)).values().stream()
+                                    .map(LinkedTo::personId)
+                                    .distinct())
+                    .hasSize(1);
+        }
+    }
+
+    @Test
     void settling_twice_changes_nothing() {
         people.settle();
         SettleReport again = people.settle();
