@@ -236,11 +236,13 @@ public class People {
     /// Year of birth and residence of persons, for colours and counting.
     ///
     /// @param birthDate as the records together say, null if none does
+    /// @param sources the systems that hold a record of the person
     public record Basics(
             UUID personId,
             String area,
             vn.pccovid.lib.identity.@Nullable BirthDate birthDate,
-            boolean verified) {
+            boolean verified,
+            java.util.Set<String> sources) {
         @Override
         public String toString() {
             return "Basics[" + personId + "]";
@@ -262,7 +264,12 @@ public class People {
                                     id,
                                     loaded.area(),
                                     birth == null ? null : birth.value(),
-                                    portrait.verified()));
+                                    portrait.verified(),
+                                    loaded.records().stream()
+                                            .map(Stored::source)
+                                            .collect(
+                                                    java.util.stream.Collectors
+                                                            .toUnmodifiableSet())));
                 });
         return basics;
     }

@@ -78,10 +78,14 @@ public final class ColourEngine {
     /// The colours from `from` until just before `to`, as if no further fact came. Time before the
     /// floor came into force has no colour and is left out.
     public Timeline timeline(Subject subject, List<KnownFact> facts, Instant from, Instant to) {
+        return timeline(spans(subject, facts), from, to);
+    }
+
+    private Timeline timeline(List<Span> spans, Instant from, Instant to) {
         long start = Math.max(VietnamTime.micros(from), VietnamTime.micros(floor.from()));
         long end = VietnamTime.micros(to);
         List<Timeline.Segment> segments = new ArrayList<>();
-        for (Span span : spans(subject, facts)) {
+        for (Span span : spans) {
             if (span.to <= start || span.from >= end) {
                 continue;
             }
@@ -103,12 +107,38 @@ public final class ColourEngine {
     ///
     /// @throws IllegalArgumentException when `at` lies before the floor came into force
     public Decision decide(Subject subject, List<KnownFact> facts, Instant at) {
+        return decide(subject, facts, spans(subject, facts), at);
+    }
+
+    /// What a pass holds of a person: the decision at one instant, the timeline around it, and
+    /// until when all of it stands.
+    ///
+    /// @param standsUntil when anything shown can next change, colour or only its reason; null:
+    ///   never
+    public record Outlook(Decision decision, Timeline timeline, @Nullable Instant standsUntil) {}
+
+    /// Decision and timeline in one reading of the facts.
+    public Outlook look(
+            Subject subject, List<KnownFact> facts, Instant at, Instant from, Instant to) {
+        List<Span> spans = spans(subject, facts);
+        Decision decision = decide(subject, facts, spans, at);
+        long instant = VietnamTime.micros(at);
+        int now = 0;
+        while (spans.get(now).to <= instant) {
+            now++;
+        }
+        return new Outlook(
+                decision,
+                timeline(spans, from, to),
+                now + 1 < spans.size() ? VietnamTime.instant(spans.get(now).to) : null);
+    }
+
+    private Decision decide(Subject subject, List<KnownFact> facts, List<Span> spans, Instant at) {
         if (at.isBefore(floor.from())) {
             throw new IllegalArgumentException(
                     "a colour at " + at + ": want " + floor.from() + " or later");
         }
         long instant = VietnamTime.micros(at);
-        List<Span> spans = spans(subject, facts);
         int now = 0;
         while (spans.get(now).to <= instant) {
             now++;

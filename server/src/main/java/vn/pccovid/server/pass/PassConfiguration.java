@@ -1,0 +1,17 @@
+package vn.pccovid.server.pass;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import vn.pccovid.lib.colour.ColourEngine;
+import vn.pccovid.lib.colour.RulePacks;
+import vn.pccovid.lib.linkage.Thresholds;
+
+/// The rules in force, read and tried on their examples at start.
+@Configuration(proxyBeanMethods = false)
+class PassConfiguration {
+    @Bean
+    ColourEngine colourEngine() {
+        // Link probabilities are stored as 32-bit floats: round the threshold alike.
+        return RulePacks.engine((float) Thresholds.standard().burden());
+    }
+}

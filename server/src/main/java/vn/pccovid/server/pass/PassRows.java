@@ -1,0 +1,303 @@
+package vn.pccovid.server.pass;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
+import org.springframework.stereotype.Repository;
+import vn.pccovid.lib.colour.Colour;
+
+/// The statements of the schema `pass`; one per table and batch.
+@Repository
+class PassRows {
+    private static final String COLUMNS =
+            """
+            p.person_id, p.seq, p.area, p.colour, p.floor_colour, p.pack, p.pack_version, p.rule,
+            p.red_for_lack_of_data, p.carried_over, p.since, p.next_change, p.as_of, p.sealed
+            """;
+
+    private final JdbcClient jdbc;
+
+    PassRows(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /// One row of `pass.pass`.
+    @SuppressWarnings("ArrayRecordComponent") // a row is written once and never compared
+    record Row(Pass pass, int seq, boolean carriedOver, byte[] sealed) {
+        /// This row as the one that follows another, or as the first.
+        Row after(@Nullable Row before) {
+            return new Row(pass, before == null ? 0 : before.seq + 1, carriedOver, sealed);
+        }
+    }
+
+    /// @param stale marked since it was worked out
+    record Found(Row row, boolean stale) {}
+
+    /// A failed person is tried again from here on; a new mark tries it at once.
+    void mark(Collection<UUID> persons, Instant now) {
+        jdbc.sql(
+                        """
+                        INSERT INTO pass.stale (person_id, not_before)
+                        SELECT u.person_id, :now FROM unnest(:persons) AS u (person_id) ORDER BY u.person_id
+                        ON CONFLICT (person_id) DO UPDATE
+                            SET attempts = 0, not_before = least(stale.not_before, excluded.not_before)
+                        """)
+                .param("persons", uuids(persons, id -> id))
+                .param("now", time(now))
+                .update();
+    }
+
+    /// Marks persons whose answer has run out.
+    int markDue(Instant now, int most) {
+        return jdbc.sql(
+                        """
+                        INSERT INTO pass.stale (person_id, not_before)
+                        SELECT d.person_id, :now
+                        FROM (SELECT person_id FROM pass.pass WHERE next_change <= :now
+                              ORDER BY next_change LIMIT :most) AS d
+                        ORDER BY d.person_id
+                        ON CONFLICT (person_id) DO NOTHING
+                        """)
+                .param("now", time(now))
+                .param("most", most)
+                .update();
+    }
+
+    /// Takes marks for this transaction; those another worker works on are left to it.
+    List<UUID> take(Instant now, int most) {
+        return jdbc.sql(
+                        """
+                        SELECT person_id FROM pass.stale WHERE not_before <= :now
+                        ORDER BY not_before LIMIT :most FOR UPDATE SKIP LOCKED
+                        """)
+                .param("now", time(now))
+                .param("most", most)
+                .query((rs, n) -> rs.getObject(1, UUID.class))
+                .list();
+    }
+
+    /// Takes the mark of one person, making it first, and waits for whoever holds it.
+    void takeOne(UUID person, Instant now) {
+        mark(List.of(person), now);
+    }
+
+    void unmark(Collection<UUID> persons) {
+        jdbc.sql("DELETE FROM pass.stale WHERE person_id = ANY (:persons)")
+                .param("persons", uuids(persons, id -> id))
+                .update();
+    }
+
+    void postpone(Collection<UUID> persons, Instant until) {
+        jdbc.sql(
+                        """
+                        UPDATE pass.stale SET attempts = attempts + 1, not_before = :until
+                        WHERE person_id = ANY (:persons)
+                        """)
+                .param("persons", uuids(persons, id -> id))
+                .param("until", time(until))
+                .update();
+    }
+
+    Map<UUID, Row> find(Collection<UUID> persons) {
+        Map<UUID, Row> found = new HashMap<>();
+        jdbc.sql("SELECT " + COLUMNS + " FROM pass.pass p WHERE p.person_id = ANY (:persons)")
+                .param("persons", uuids(persons, id -> id))
+                .query(rs -> {
+                    Row row = row(rs);
+                    found.put(row.pass().personId(), row);
+                });
+        return found;
+    }
+
+    Optional<Found> find(UUID person) {
+        return jdbc.sql(
+                        "SELECT "
+                                + COLUMNS
+                                + """
+                                , EXISTS (SELECT 1 FROM pass.stale s WHERE s.person_id = p.person_id)
+                                FROM pass.pass p WHERE p.person_id = :person
+                                """)
+                .param("person", person)
+                .query((rs, n) -> new Found(row(rs), rs.getBoolean(15)))
+                .optional();
+    }
+
+    void delete(Collection<UUID> persons) {
+        jdbc.sql("DELETE FROM pass.pass WHERE person_id = ANY (:persons)")
+                .param("persons", uuids(persons, id -> id))
+                .update();
+    }
+
+    /// Writes answers, and each into the history too.
+    void publish(List<Row> rows) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        write(
+                """
+                INSERT INTO pass.pass (person_id, seq, area, colour, floor_colour, pack, pack_version, rule,
+                                       red_for_lack_of_data, carried_over, since, next_change, as_of, sealed)
+                SELECT person_id, seq, area, colour, floor_colour, pack, pack_version, rule, red_for_lack_of_data,
+                       carried_over, since, nullif(next_change, 'infinity'), as_of, sealed
+                """
+                        + UNNEST
+                        + """
+                        ON CONFLICT (person_id) DO UPDATE SET
+                            seq = excluded.seq, area = excluded.area, colour = excluded.colour,
+                            floor_colour = excluded.floor_colour, pack = excluded.pack,
+                            pack_version = excluded.pack_version, rule = excluded.rule,
+                            red_for_lack_of_data = excluded.red_for_lack_of_data,
+                            carried_over = excluded.carried_over, since = excluded.since,
+                            next_change = excluded.next_change, as_of = excluded.as_of,
+                            sealed = excluded.sealed
+                        """,
+                rows);
+        write(
+                """
+                INSERT INTO pass.published (person_id, seq, area, colour, floor_colour, pack, pack_version, rule,
+                                            as_of, sealed)
+                SELECT person_id, seq, area, colour, floor_colour, pack, pack_version, rule, as_of, sealed
+                """
+                        + UNNEST,
+                rows);
+    }
+
+    private static final String UNNEST =
+            """
+            FROM unnest(:persons, :seqs, :areas, :colours, :floors, :packs, :versions, :rules, :lacking, :carried,
+                        :sinces, :nexts, :asofs, :sealed)
+                AS u (person_id, seq, area, colour, floor_colour, pack, pack_version, rule, red_for_lack_of_data,
+                      carried_over, since, next_change, as_of, sealed)
+            """;
+
+    private void write(String sql, List<Row> rows) {
+        jdbc.sql(sql)
+                .param("persons", uuids(rows, r -> r.pass().personId()))
+                .param(
+                        "seqs",
+                        new SqlArrayValue(
+                                "int4",
+                                (Object[]) rows.stream().map(Row::seq).toArray(Integer[]::new)))
+                .param("areas", texts(rows, r -> r.pass().area()))
+                .param("colours", texts(rows, r -> r.pass().colour().name()))
+                .param("floors", texts(rows, r -> r.pass().floorColour().name()))
+                .param("packs", texts(rows, r -> r.pass().pack()))
+                .param("versions", texts(rows, r -> r.pass().packVersion()))
+                .param("rules", texts(rows, r -> r.pass().rule()))
+                .param("lacking", flags(rows, r -> r.pass().redForLackOfData()))
+                .param("carried", flags(rows, Row::carriedOver))
+                .param("sinces", times(rows, r -> r.pass().since()))
+                .param("nexts", times(rows, r -> r.pass().nextChange()))
+                .param("asofs", times(rows, r -> r.pass().asOf()))
+                .param(
+                        "sealed",
+                        new SqlArrayValue(
+                                "bytea",
+                                (Object[]) rows.stream().map(Row::sealed).toArray(byte[][]::new)))
+                .update();
+    }
+
+    /// An answer still stands, but the person is now known to more or fewer systems.
+    void carried(UUID person, boolean carriedOver) {
+        jdbc.sql("UPDATE pass.pass SET carried_over = :carried WHERE person_id = :person")
+                .param("carried", carriedOver)
+                .param("person", person)
+                .update();
+    }
+
+    /// Counts per area path under an area (`*`: everywhere).
+    List<ColourCount> count(String prefix) {
+        String under = prefix.replace("_", "").replace("%", "");
+        return jdbc.sql(
+                        """
+                        SELECT area, count(*), count(*) FILTER (WHERE carried_over),
+                               count(*) FILTER (WHERE colour = 'GREEN'), count(*) FILTER (WHERE colour = 'YELLOW'),
+                               count(*) FILTER (WHERE colour = 'RED'), count(*) FILTER (WHERE red_for_lack_of_data)
+                        FROM pass.pass
+                        WHERE :all OR area = :area OR area LIKE :under
+                        GROUP BY area ORDER BY area
+                        """)
+                .param("all", prefix.equals("*"))
+                .param("area", under)
+                .param("under", under + "/%")
+                .query((rs, n) ->
+                        new ColourCount(
+                                rs.getString(1),
+                                rs.getLong(2),
+                                rs.getLong(3),
+                                rs.getLong(4),
+                                rs.getLong(5),
+                                rs.getLong(6),
+                                rs.getLong(7)))
+                .list();
+    }
+
+    long countStale(boolean failedOnly) {
+        return jdbc.sql("SELECT count(*) FROM pass.stale WHERE attempts >= :attempts")
+                .param("attempts", failedOnly ? 1 : 0)
+                .query(Long.class)
+                .single();
+    }
+
+    private static Row row(ResultSet rs) throws SQLException {
+        Timestamp next = rs.getTimestamp(12);
+        return new Row(
+                new Pass(
+                        rs.getObject(1, UUID.class),
+                        rs.getString(3),
+                        Colour.valueOf(rs.getString(4)),
+                        Colour.valueOf(rs.getString(5)),
+                        rs.getString(6),
+                        rs.getString(7),
+                        rs.getString(8),
+                        rs.getBoolean(9),
+                        rs.getTimestamp(11).toInstant(),
+                        next == null ? null : next.toInstant(),
+                        rs.getTimestamp(13).toInstant()),
+                rs.getInt(2),
+                rs.getBoolean(10),
+                rs.getBytes(14));
+    }
+
+    private static OffsetDateTime time(Instant at) {
+        return at.atOffset(ZoneOffset.UTC);
+    }
+
+    private static <T> SqlArrayValue uuids(Collection<T> rows, Function<T, UUID> column) {
+        return new SqlArrayValue("uuid", (Object[]) rows.stream().map(column).toArray(UUID[]::new));
+    }
+
+    private static <T> SqlArrayValue texts(Collection<T> rows, Function<T, String> column) {
+        return new SqlArrayValue(
+                "text", (Object[]) rows.stream().map(column).toArray(String[]::new));
+    }
+
+    private static <T> SqlArrayValue flags(Collection<T> rows, Function<T, Boolean> column) {
+        return new SqlArrayValue(
+                "bool", (Object[]) rows.stream().map(column).toArray(Boolean[]::new));
+    }
+
+    private static <T> SqlArrayValue times(
+            Collection<T> rows, Function<T, @Nullable Instant> column) {
+        Object[] times = new Object[rows.size()];
+        int i = 0;
+        for (T row : rows) {
+            Instant at = column.apply(row);
+            times[i++] = at == null ? "infinity" : at.toString();
+        }
+        return new SqlArrayValue("timestamptz", times);
+    }
+}

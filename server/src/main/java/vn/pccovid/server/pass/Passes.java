@@ -1,0 +1,452 @@
+package vn.pccovid.server.pass;
+
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import vn.pccovid.lib.colour.ColourEngine;
+import vn.pccovid.lib.colour.Decision;
+import vn.pccovid.lib.colour.PackRule;
+import vn.pccovid.lib.colour.RulePack;
+import vn.pccovid.lib.linkage.Thresholds;
+import vn.pccovid.server.access.Problem;
+import vn.pccovid.server.access.Purpose;
+import vn.pccovid.server.access.Scope;
+import vn.pccovid.server.access.Scopes;
+import vn.pccovid.server.fact.Fact;
+import vn.pccovid.server.fact.Facts;
+import vn.pccovid.server.keys.KeyGone;
+import vn.pccovid.server.person.People;
+
+/// The door to colours.
+///
+/// What is read is never older than the facts: a pass whose facts changed, or whose time has come,
+/// is worked out again before it is shown. Reading runs in the caller's scope, so the database
+/// hides persons the caller may not see; working out runs in the worker's. Thread-safe; call it
+/// outside a transaction where you can.
+@Service
+public class Passes {
+    /// Systems that say who lives here; a record of any other means the person was carried over
+    /// from an app or platform that existed before.
+    private static final Set<String> REGISTERS = Set.of("population", "insurance");
+
+    /// Persons worked out in one transaction: large enough for bulk statements, small enough that
+    /// an importer who waits for one of them hardly notices.
+    private static final int BATCH = 500;
+
+    private static final int DUE_AT_ONCE = 10_000;
+    private static final Duration SHOWN_BEFORE = Duration.ofDays(60);
+    private static final Duration SHOWN_AFTER = Duration.ofDays(400);
+
+    /// How long a person whose facts cannot be judged waits for the next attempt.
+    private static final Duration AFTER_FAILURE = Duration.ofMinutes(10);
+
+    private final PassRows rows;
+    private final SealedAnswers answers;
+    private final ColourEngine engine;
+    private final People people;
+    private final Facts facts;
+    private final AreaNames areas;
+    private final ApplicationEventPublisher events;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+    private final AtomicInteger holds = new AtomicInteger();
+
+    Passes(
+            PassRows rows,
+            SealedAnswers answers,
+            ColourEngine engine,
+            People people,
+            Facts facts,
+            AreaNames areas,
+            ApplicationEventPublisher events,
+            PlatformTransactionManager transactions,
+            Clock clock) {
+        this.rows = rows;
+        this.answers = answers;
+        this.engine = engine;
+        this.people = people;
+        this.facts = facts;
+        this.areas = areas;
+        this.events = events;
+        this.transaction = new TransactionTemplate(transactions);
+        this.clock = clock;
+    }
+
+    /// The pass that stands now; empty for nobody and for nobody the caller may see.
+    public Optional<Pass> of(UUID personId) {
+        return current(personId).map(PassRows.Row::pass);
+    }
+
+    /// The pass with its reasons; throws `pass.person_unknown` for nobody and for nobody the caller
+    /// may see.
+    public PassView view(UUID personId) {
+        PassRows.Row row = current(personId).orElseThrow(() -> Problem.of("pass.person_unknown"));
+        return view(row, clock.instant());
+    }
+
+    /// Works out up to `max` persons whose facts changed or whose time has come, in transactions of
+    /// its own. Several may drain at once; a person is with one of them. Needs no scope and no
+    /// transaction.
+    ///
+    /// @return how many were taken; 0: nothing waits, or others have it
+    public int drain(int max) {
+        int done = 0;
+        while (done < max) {
+            int most = Math.min(BATCH, max - done);
+            int taken = working(() -> drainBatch(most));
+            done += taken;
+            if (taken < most) {
+                break;
+            }
+        }
+        return done;
+    }
+
+    /// Marks the passes whose next change has come by an instant.
+    ///
+    /// @return how many were marked; call again while it is not 0
+    public int due(Instant at) {
+        return working(() -> rows.markDue(at, DUE_AT_ONCE));
+    }
+
+    /// Brings every pass up to date now and returns when that is done: after an import, after a
+    /// step of the demo's clock.
+    ///
+    /// @return how many persons were worked out
+    public long catchUp() {
+        long done = 0;
+        int workers = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            while (true) {
+                int due = due(clock.instant());
+                List<Future<Integer>> running = new ArrayList<>();
+                for (int i = 0; i < workers; i++) {
+                    running.add(threads.submit((Callable<Integer>) () -> drain(Integer.MAX_VALUE)));
+                }
+                int drained = 0;
+                for (Future<Integer> worker : running) {
+                    drained += await(worker);
+                }
+                done += drained;
+                if (due == 0 && drained == 0) {
+                    return done;
+                }
+            }
+        }
+    }
+
+    private static int await(Future<Integer> worker) {
+        try {
+            return worker.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while colours were worked out", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException("colours could not be worked out", e.getCause());
+        }
+    }
+
+    /// Exact counts by area path under an area (`PP`, `PP/DDD`, `*`), as far as the caller's scope
+    /// reaches. Never show them without hiding small cells.
+    public List<ColourCount> count(String area) {
+        return reading(() -> rows.count(area));
+    }
+
+    /// How many persons wait to be worked out. Needs the worker's scope.
+    public long waiting() {
+        return reading(() -> rows.countStale(false));
+    }
+
+    /// How many of them failed at least once, because a fact of theirs cannot be judged. Needs the
+    /// worker's scope.
+    public long failing() {
+        return reading(() -> rows.countStale(true));
+    }
+
+    /// The background worker rests until this is closed: for an import that drains itself at its
+    /// end, so that nobody is worked out once per source.
+    public Hold hold() {
+        holds.incrementAndGet();
+        return holds::decrementAndGet;
+    }
+
+    boolean held() {
+        return holds.get() > 0;
+    }
+
+    /// See [#hold].
+    @FunctionalInterface
+    public interface Hold extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private Optional<PassRows.Row> current(UUID person) {
+        Instant now = now();
+        Optional<PassRows.Found> found = reading(() -> rows.find(person));
+        if (found.isPresent() && stands(found.get(), now)) {
+            return found.map(PassRows.Found::row);
+        }
+        if (found.isEmpty() && people.areasOf(List.of(person)).isEmpty()) {
+            return Optional.empty();
+        }
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            return Optional.ofNullable(judge(List.of(person), now).get(person)).map(Judged::row);
+        }
+        working(() -> refresh(person));
+        return reading(() -> rows.find(person)).map(PassRows.Found::row);
+    }
+
+    private static boolean stands(PassRows.Found found, Instant now) {
+        Instant next = found.row().pass().nextChange();
+        return !found.stale() && (next == null || now.isBefore(next));
+    }
+
+    private int refresh(UUID person) {
+        Instant now = now();
+        rows.takeOne(person, now);
+        return settle(List.of(person), now);
+    }
+
+    private int drainBatch(int most) {
+        Instant now = now();
+        List<UUID> persons = rows.take(now, most);
+        return persons.isEmpty() ? 0 : settle(persons, now);
+    }
+
+    /// Works out persons whose marks this transaction holds, publishes what changed, and lets the
+    /// marks go.
+    private int settle(List<UUID> persons, Instant now) {
+        Map<UUID, PassRows.Row> before = rows.find(persons);
+        Map<UUID, Judged> judged = judge(persons, now);
+        List<PassRows.Row> publish = new ArrayList<>();
+        List<UUID> gone = new ArrayList<>();
+        List<UUID> failed = new ArrayList<>();
+        Map<UUID, ColoursChanged.Change> changes = new HashMap<>();
+        for (UUID person : persons) {
+            Judged judgedNow = judged.get(person);
+            PassRows.Row old = before.get(person);
+            if (judgedNow == null) {
+                gone.add(person);
+            } else if (judgedNow.row() == null) {
+                failed.add(person);
+            } else if (old == null || !sayTheSame(old, judgedNow)) {
+                PassRows.Row row = judgedNow.row().after(old);
+                publish.add(row);
+                if (old == null || old.pass().colour() != row.pass().colour()) {
+                    changes.put(
+                            person,
+                            new ColoursChanged.Change(
+                                    old == null ? null : old.pass().colour(), row.pass().colour()));
+                }
+            } else if (old.carriedOver() != judgedNow.row().carriedOver()) {
+                rows.carried(person, judgedNow.row().carriedOver());
+            }
+        }
+        rows.publish(publish);
+        if (!gone.isEmpty()) {
+            rows.delete(gone);
+        }
+        List<UUID> settled = new ArrayList<>(persons);
+        if (!failed.isEmpty()) {
+            rows.postpone(failed, now.plus(AFTER_FAILURE));
+            settled.removeAll(Set.copyOf(failed));
+        }
+        rows.unmark(settled);
+        if (!changes.isEmpty()) {
+            events.publishEvent(new ColoursChanged(changes));
+        }
+        return persons.size();
+    }
+
+    /// What the rules say of a person; no row when a fact of theirs cannot be judged.
+    private record Judged(PassRows.@Nullable Row row, @Nullable Answer answer) {}
+
+    private Map<UUID, Judged> judge(Collection<UUID> persons, Instant now) {
+        Map<UUID, People.Basics> basics = people.basicsOf(persons);
+        Map<UUID, List<Fact>> known = facts.ofAll(basics.keySet());
+        Map<UUID, Judged> judged = new HashMap<>();
+        basics.forEach((id, person) ->
+                judged.put(id, judge(person, known.getOrDefault(id, List.of()), now)));
+        return judged;
+    }
+
+    private Judged judge(People.Basics person, List<Fact> known, Instant now) {
+        ColourEngine.Outlook outlook;
+        try {
+            outlook =
+                    engine.look(
+                            KnownFacts.subject(person),
+                            KnownFacts.of(known),
+                            now,
+                            now.minus(SHOWN_BEFORE),
+                            now.plus(SHOWN_AFTER));
+        } catch (IllegalArgumentException | DateTimeException e) {
+            return new Judged(null, null);
+        }
+        Decision decision = outlook.decision();
+        Answer answer = Answer.of(outlook);
+        Pass pass =
+                new Pass(
+                        person.personId(),
+                        person.area(),
+                        decision.colour(),
+                        decision.floorColour(),
+                        decision.pack(),
+                        decision.packVersion(),
+                        decision.rule(),
+                        decision.redForLackOfData(),
+                        decision.since(),
+                        outlook.standsUntil(),
+                        now);
+        boolean carried = person.sources().stream().anyMatch(s -> !REGISTERS.contains(s));
+        return new Judged(
+                new PassRows.Row(pass, 0, carried, answers.seal(person.personId(), now, answer)),
+                answer);
+    }
+
+    private boolean sayTheSame(PassRows.Row old, Judged judged) {
+        PassRows.Row row = judged.row();
+        Answer answer = judged.answer();
+        if (row == null || answer == null || !sameHead(old.pass(), row.pass())) {
+            return false;
+        }
+        try {
+            return answers.open(old.pass().personId(), old.sealed()).saysAs(answer);
+        } catch (KeyGone e) {
+            return false;
+        }
+    }
+
+    private static boolean sameHead(Pass a, Pass b) {
+        return a.area().equals(b.area())
+                && a.colour() == b.colour()
+                && a.floorColour() == b.floorColour()
+                && a.pack().equals(b.pack())
+                && a.packVersion().equals(b.packVersion())
+                && a.rule().equals(b.rule())
+                && a.since().equals(b.since())
+                && Objects.equals(a.nextChange(), b.nextChange());
+    }
+
+    private PassView view(PassRows.Row row, Instant now) {
+        Pass pass = row.pass();
+        Answer answer = answers.open(pass.personId(), row.sealed());
+        PackRule rule = rule(pass.pack(), pass.packVersion(), pass.rule());
+        RulePack pack = engine.pack(pass.pack(), pass.packVersion());
+        RulePack.Sentence sentence = pack.sentences().get(rule.sentence());
+        return new PassView(
+                pass.colour(),
+                areas.of(pass.area()),
+                rule.path(),
+                pass.packVersion(),
+                sentence == null
+                        ? new PassView.Sentence(rule.sentence(), "", "")
+                        : new PassView.Sentence(
+                                rule.sentence(), sentence.text(), sentence.source()),
+                rule.reason(),
+                rule.nextStep(),
+                evidence(pass.personId(), answer, now),
+                pass.since(),
+                answer.until(),
+                answer.until() == null || answer.nextColour() == null
+                        ? null
+                        : new PassView.NextChange(answer.until(), answer.nextColour()),
+                answer.missing(),
+                answer.missing().stream().map(this::missing).toList(),
+                pass.floorColour(),
+                pass.redForLackOfData(),
+                answer.heldRules(),
+                answer.spans().stream().map(this::span).toList(),
+                now);
+    }
+
+    private List<PassView.Evidence> evidence(UUID person, Answer answer, Instant now) {
+        if (answer.evidence().isEmpty()) {
+            return List.of();
+        }
+        Map<UUID, Fact> known = new LinkedHashMap<>();
+        facts.of(person).forEach(fact -> known.put(fact.factId(), fact));
+        double certain = (float) Thresholds.standard().burden();
+        return answer.evidence().stream()
+                .map(item -> {
+                    Fact fact = known.get(KnownFacts.id(item.factId()));
+                    return new PassView.Evidence(
+                            item.kind(),
+                            item.at(),
+                            item.source(),
+                            SourceNames.of(item.source()),
+                            Math.max(0, ChronoUnit.DAYS.between(item.at(), now)),
+                            item.knownAt(),
+                            item.linkProbability() >= certain ? "certain" : "likely",
+                            fact == null ? Map.of() : fact.details());
+                })
+                .toList();
+    }
+
+    private PassView.Missing missing(String code) {
+        PackRule.Words words = engine.gap(code);
+        return new PassView.Missing(code, words.vi(), words.en());
+    }
+
+    private PassView.Span span(Answer.Span span) {
+        PackRule rule = rule(span.pack(), span.packVersion(), span.rule());
+        return new PassView.Span(span.from(), span.to(), span.colour(), rule.path(), rule.reason());
+    }
+
+    private PackRule rule(String pack, String version, String id) {
+        return engine.pack(pack, version).rules().stream()
+                .map(RulePack.Rule::rule)
+                .filter(rule -> rule.id().equals(id))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalStateException("pack " + pack + " has no rule " + id));
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /// In the caller's scope and transaction, or a transaction of its own.
+    private <T> T reading(Supplier<T> body) {
+        return in(body);
+    }
+
+    /// In the worker's scope and a transaction of its own.
+    private <T> T working(Supplier<T> body) {
+        return Scopes.call(Scope.worker(Purpose.COLOURING), () -> in(body));
+    }
+
+    private <T> T in(Supplier<T> body) {
+        T result = transaction.execute(status -> body.get());
+        return Objects.requireNonNull(result, "a statement answered nothing");
+    }
+}
