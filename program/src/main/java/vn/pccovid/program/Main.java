@@ -17,6 +17,7 @@ import picocli.CommandLine.HelpCommand;
         subcommands = {
             ServeCommand.class,
             SimulateCommand.class,
+            BenchCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
             KeysCommand.class,

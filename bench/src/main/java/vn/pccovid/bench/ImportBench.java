@@ -1,0 +1,217 @@
+package vn.pccovid.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.postgresql.PGConnection;
+import vn.pccovid.postgres.EmbeddedDatabase;
+
+/// `bench import`: all nine sources of a synthetic nation into a fresh embedded database, by
+/// `./pccovid import` in a process of its own, beside a plain COPY of the same bytes into the same
+/// database. The clock runs from the first byte read until everything is committed, ledgers are
+/// closed and every colour is worked out.
+///
+/// Options: `--people N` (200,000), `--seed S` (7), `--runs R` (3; the median counts).
+public final class ImportBench implements Bench {
+    private static final String PROGRAM = "vn.pccovid.program.Main";
+
+    /// The one field of the COPY's table is the whole line: neither character is ever in a file.
+    private static final String COPY =
+            "COPY bench_line FROM STDIN (FORMAT csv, DELIMITER E'\\x01', QUOTE E'\\x02')";
+
+    /// One import and one COPY in the same database.
+    private record Run(
+            double rows, double seconds, double peakMib, double databaseMib, double copySeconds) {
+        double perSecond() {
+            return rows / seconds;
+        }
+
+        double ratio() {
+            return copySeconds / seconds;
+        }
+    }
+
+    @Override
+    public int run(String[] options, PrintStream out)
+            throws IOException, InterruptedException, SQLException {
+        int people = Integer.parseInt(option(options, "--people", "200000"));
+        String seed = option(options, "--seed", "7");
+        int runs = Integer.parseInt(option(options, "--runs", "3"));
+        Path folder = Files.createTempDirectory("pccovid-bench-import-");
+        try {
+            Path nation = folder.resolve("nation");
+            long begun = System.nanoTime();
+            program(
+                    "simulate",
+                    "--out",
+                    nation.toString(),
+                    "--people",
+                    Integer.toString(people),
+                    "--seed",
+                    seed);
+            List<Path> files = sources(nation);
+            long bytes = 0;
+            for (Path file : files) {
+                bytes += Files.size(file);
+            }
+            out.printf(
+                    Locale.ROOT,
+                    "outside the clock: nation of %,d people, %,d MiB in %d files, made in %.1f s%n",
+                    people,
+                    bytes >> 20,
+                    files.size(),
+                    (System.nanoTime() - begun) / 1e9);
+            out.println("peer: " + COPY + ", one line one row, same database, fsync on");
+            List<Run> results = new ArrayList<>();
+            for (int number = 1; number <= runs; number++) {
+                Run result = once(folder.resolve("run-" + number), files);
+                results.add(result);
+                out.printf(
+                        Locale.ROOT,
+                        "run %d: %,.0f rows in %.1f s = %,.0f/s, peak %,.0f MiB, database %,.0f MiB;"
+                                + " COPY %.2f s, ratio %.4f%n",
+                        number,
+                        result.rows(),
+                        result.seconds(),
+                        result.perSecond(),
+                        result.peakMib(),
+                        result.databaseMib(),
+                        result.copySeconds(),
+                        result.ratio());
+                delete(folder.resolve("run-" + number));
+            }
+            out.println(json(people, bytes, results));
+        } finally {
+            delete(folder);
+        }
+        return 0;
+    }
+
+    private static Run once(Path data, List<Path> files)
+            throws IOException, InterruptedException, SQLException {
+        Path report = data.resolveSibling(data.getFileName() + ".json");
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
+                                "import",
+                                "--data",
+                                data.toString(),
+                                "--report",
+                                report.toString()));
+        files.forEach(f -> arguments.add(f.toString()));
+        program(arguments.toArray(String[]::new));
+        String figures = Files.readString(report);
+        return new Run(
+                number(figures, "rows"),
+                number(figures, "seconds"),
+                number(figures, "peak_mib"),
+                number(figures, "peak_db_mib"),
+                copy(data.resolve("database"), files));
+    }
+
+    private static double copy(Path database, List<Path> files) throws IOException, SQLException {
+        try (EmbeddedDatabase running = EmbeddedDatabase.start(database);
+                Connection connection = running.owner().connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE SCHEMA bench");
+            statement.execute("SET search_path = bench");
+            statement.execute("CREATE TABLE bench_line (line text)");
+            long begun = System.nanoTime();
+            for (Path file : files) {
+                try (BufferedReader reader = Files.newBufferedReader(file)) {
+                    connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY, reader);
+                }
+            }
+            return (System.nanoTime() - begun) / 1e9;
+        }
+    }
+
+    private static List<Path> sources(Path nation) throws IOException {
+        try (var files = Files.list(nation)) {
+            return files.filter(f -> f.getFileName().toString().endsWith(".csv"))
+                    .filter(f -> !f.getFileName().toString().startsWith("truth"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /// Runs a command of ours in a process of its own, with this JVM's flags.
+    private static void program(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), PROGRAM));
+        command.addAll(Arrays.asList(arguments));
+        Path output = Files.createTempFile("pccovid-bench-", ".out");
+        try {
+            int code =
+                    new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(output.toFile())
+                            .start()
+                            .waitFor();
+            if (code != 0) {
+                throw new IOException(
+                        arguments[0] + " ended with " + code + ":\n" + Files.readString(output));
+            }
+        } finally {
+            Files.deleteIfExists(output);
+        }
+    }
+
+    private static String json(int people, long bytes, List<Run> runs) {
+        Run median =
+                runs.stream()
+                        .sorted(Comparator.comparingDouble(Run::perSecond))
+                        .toList()
+                        .get(runs.size() / 2);
+        return String.format(
+                Locale.ROOT,
+                "{\"bench\":\"import\",\"people\":%d,\"rows\":%.0f,\"input_mib\":%d,\"runs\":%d,"
+                        + "\"records_per_s\":%.1f,\"records_per_s_min\":%.1f,\"records_per_s_max\":%.1f,"
+                        + "\"seconds\":%.2f,\"peak_mib\":%.0f,\"peak_db_mib\":%.0f,"
+                        + "\"copy_records_per_s\":%.1f,\"ratio_to_copy\":%.5f}",
+                people,
+                median.rows(),
+                bytes >> 20,
+                runs.size(),
+                median.perSecond(),
+                runs.stream().mapToDouble(Run::perSecond).min().orElse(0),
+                runs.stream().mapToDouble(Run::perSecond).max().orElse(0),
+                median.seconds(),
+                runs.stream().mapToDouble(Run::peakMib).max().orElse(0),
+                runs.stream().mapToDouble(Run::databaseMib).max().orElse(0),
+                median.rows() / median.copySeconds(),
+                median.ratio());
+    }
+
+    private static double number(String json, String key) {
+        Matcher found = Pattern.compile("\"" + key + "\":([0-9.]+)").matcher(json);
+        if (!found.find()) {
+            throw new IllegalStateException("no " + key + " in " + json);
+        }
+        return Double.parseDouble(found.group(1));
+    }
+
+    private static String option(String[] options, String name, String standard) {
+        int at = Arrays.asList(options).indexOf(name);
+        return at >= 0 && at + 1 < options.length ? options[at + 1] : standard;
+    }
+
+    private static void delete(Path folder) {
+        EmbeddedDatabase.deleteFolder(folder);
+    }
+}
