@@ -124,12 +124,12 @@ public class AccessLines {
             seq = taken.seq;
             Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
             List<Read> list = List.copyOf(reads);
-            UUID[] persons = new UUID[list.size()];
+            String[] persons = new String[list.size()];
             String[] whats = new String[list.size()];
             Long[] seqs = new Long[list.size()];
             byte[][] hashes = new byte[list.size()][];
             for (int i = 0; i < list.size(); i++) {
-                persons[i] = list.get(i).person();
+                persons[i] = list.get(i).person().toString();
                 whats[i] = list.get(i).what();
                 seqs[i] = ++seq;
                 head = link(head, taken.writer, seq, at, scope, list.get(i));
@@ -141,7 +141,7 @@ public class AccessLines {
                                    (person_id, writer, seq, at, actor, office, role, purpose, category, what, hash)
                             SELECT l.person, :writer, l.seq, :at, :actor, :office, :role, :purpose, :category,
                                    l.what, l.hash
-                              FROM unnest(:persons, :seqs, :whats, :hashes) AS l(person, seq, what, hash)
+                              FROM unnest(CAST(:persons AS uuid[]), :seqs, :whats, :hashes) AS l(person, seq, what, hash)
                             """)
                     .param("writer", taken.writer)
                     .param("at", at.atOffset(java.time.ZoneOffset.UTC))

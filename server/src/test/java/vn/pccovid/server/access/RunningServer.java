@@ -3,15 +3,26 @@ package vn.pccovid.server.access;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import vn.pccovid.postgres.testing.TestDatabase;
 import vn.pccovid.server.MigratedDatabase;
 import vn.pccovid.server.PcCovidServer;
+import vn.pccovid.server.demo.DemoContent;
 
 /// The whole application on a database of its own, as a test class needs it.
 public final class RunningServer implements AutoCloseable {
+
+    /// What the demo's own endpoints need; a source for [RunningServer], never scanned.
+    public static class DemoBeans {
+        @Bean
+        DemoContent demoContent() {
+            return new DemoContent(List.of(), List.of());
+        }
+    }
 
     private final TestDatabase database = MigratedDatabase.create();
     private final int port = freePort();

@@ -1,0 +1,183 @@
+package vn.pccovid.server.resident;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import vn.pccovid.server.access.AccessLines;
+import vn.pccovid.server.access.Caller;
+import vn.pccovid.server.access.Category;
+import vn.pccovid.server.access.Endpoint;
+import vn.pccovid.server.access.Problem;
+import vn.pccovid.server.access.Purpose;
+import vn.pccovid.server.access.Role;
+import vn.pccovid.server.access.Scopes;
+import vn.pccovid.server.person.PersonView;
+
+/// A resident's phone: the persons it proved to stand for, and what we hold about them. `{id}` is
+/// always the id of a claim, never of a person.
+@RestController
+@RequestMapping("/api/resident/claims")
+class ResidentController {
+
+    /// A card's code has about 200 characters.
+    private static final int LONGEST = 1_000;
+
+    private static final int MOST_LINES = 200;
+
+    private final Claims claims;
+    private final PersonPages pages;
+
+    ResidentController(Claims claims, PersonPages pages) {
+        this.claims = claims;
+        this.pages = pages;
+    }
+
+    /// @param method `card` with `card`, or `number` with `number` and `birthDate`
+    record NewClaim(
+            @Nullable String method,
+            @Nullable String card,
+            @Nullable String number,
+            @Nullable String birthDate) {
+        @Override
+        public String toString() {
+            return "NewClaim[•••]";
+        }
+    }
+
+    /// @param level `number`, `card` or `vouched`
+    /// @param label the person's name, for those who proved to stand for them
+    record ClaimView(UUID id, String level, String label, Instant since, List<NoticeView> notices) {
+        @Override
+        public String toString() {
+            return "ClaimView[" + id + "]";
+        }
+    }
+
+    /// @param kind `claimed_elsewhere` or `proven_on_new_device`
+    record NoticeView(Instant at, String kind) {}
+
+    @Endpoint(
+            purpose = Purpose.SELF_SERVICE,
+            category = Category.IDENTITY,
+            roles = {Role.RESIDENT})
+    @GetMapping
+    List<ClaimView> claims() {
+        Caller.Resident caller = caller();
+        return views(caller, claims.of(caller));
+    }
+
+    @Endpoint(
+            purpose = Purpose.SELF_SERVICE,
+            category = Category.IDENTITY,
+            roles = {Role.RESIDENT})
+    @PostMapping
+    @ResponseStatus(HttpStatus.CREATED)
+    ClaimView claim(@RequestBody NewClaim wanted) {
+        Caller.Resident caller = caller();
+        String method = text(wanted.method());
+        Claims.Claim claim =
+                switch (method) {
+                    case "card" -> claims.byCard(caller, text(wanted.card()));
+                    case "number" ->
+                            claims.byNumber(
+                                    caller, text(wanted.number()), text(wanted.birthDate()));
+                    default -> throw Problem.of("request.invalid");
+                };
+        return Scopes.call(
+                Scopes.required().onlyPersons(List.of(claim.personId())),
+                () -> views(caller, List.of(claim)).getFirst());
+    }
+
+    @Endpoint(
+            purpose = Purpose.SELF_SERVICE,
+            category = Category.IDENTITY,
+            roles = {Role.RESIDENT})
+    @DeleteMapping("/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void revoke(@PathVariable UUID id) {
+        claims.revoke(caller(), id);
+    }
+
+    @Endpoint(
+            purpose = Purpose.SELF_SERVICE,
+            category = Category.HEALTH,
+            roles = {Role.RESIDENT})
+    @GetMapping("/{id}/facts")
+    PersonPages.FactLines facts(@PathVariable UUID id) {
+        return pages.facts(person(id));
+    }
+
+    @Endpoint(
+            purpose = Purpose.SELF_SERVICE,
+            category = Category.HEALTH,
+            roles = {Role.RESIDENT})
+    @PostMapping("/{id}/declarations")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void declare(@PathVariable UUID id, @RequestBody PersonPages.NewDeclaration told) {
+        pages.declare(person(id), told, "resident", caller().account().toString(), false);
+    }
+
+    @Endpoint(
+            purpose = Purpose.SELF_SERVICE,
+            category = Category.ACCESS_LOG,
+            roles = {Role.RESIDENT})
+    @GetMapping("/{id}/access-lines")
+    List<AccessLines.Line> accessLines(@PathVariable UUID id) {
+        return pages.accessLines(person(id), MOST_LINES);
+    }
+
+    private List<ClaimView> views(Caller.Resident caller, List<Claims.Claim> list) {
+        Map<UUID, PersonView> persons =
+                pages
+                        .show(list.stream().map(Claims.Claim::personId).distinct().toList(), "name")
+                        .stream()
+                        .collect(Collectors.toMap(PersonView::personId, Function.identity()));
+        List<Claims.Notice> notices = claims.notices(caller);
+        return list.stream()
+                .map(claim -> {
+                    PersonView person = persons.get(claim.personId());
+                    String name = person == null ? null : person.name();
+                    return new ClaimView(
+                            claim.id(),
+                            claim.level().text(),
+                            name == null ? "" : name,
+                            claim.since(),
+                            notices.stream()
+                                    .filter(notice -> notice.claimId().equals(claim.id()))
+                                    .map(notice -> new NoticeView(notice.at(), notice.kind()))
+                                    .toList());
+                })
+                .toList();
+    }
+
+    private UUID person(UUID claimId) {
+        return claims.required(caller(), claimId).personId();
+    }
+
+    private static Caller.Resident caller() {
+        if (Caller.current() instanceof Caller.Resident resident) {
+            return resident;
+        }
+        throw Problem.of("access.refused");
+    }
+
+    private static String text(@Nullable String typed) {
+        if (typed == null || typed.isBlank() || typed.length() > LONGEST) {
+            throw Problem.of("request.invalid");
+        }
+        return typed;
+    }
+}
