@@ -16,6 +16,7 @@ import vn.pccovid.server.access.Endpoint;
 import vn.pccovid.server.access.Problem;
 import vn.pccovid.server.access.Purpose;
 import vn.pccovid.server.access.Role;
+import vn.pccovid.server.pass.Passes;
 
 /// The demo's own endpoints: everybody in front of a demo may use them, and nobody elsewhere, as
 /// they do not exist there.
@@ -26,12 +27,12 @@ class DemoController {
 
     private final Clock clock;
     private final DemoContent content;
-    private final List<DemoStep> afterStep;
+    private final Passes passes;
 
-    DemoController(Clock clock, DemoContent content, List<DemoStep> afterStep) {
+    DemoController(Clock clock, DemoContent content, Passes passes) {
         this.clock = clock;
         this.content = content;
-        this.afterStep = afterStep;
+        this.passes = passes;
     }
 
     /// @param now what the demo's clock shows
@@ -58,7 +59,7 @@ class DemoController {
             throw Problem.of("demo.step", Map.of("hours", DemoClock.LONGEST_STEP.toHours()));
         }
         demo.step(by);
-        afterStep.forEach(DemoStep::clockStepped);
+        passes.catchUp();
         return now();
     }
 

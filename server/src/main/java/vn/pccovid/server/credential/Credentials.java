@@ -1,0 +1,173 @@
+package vn.pccovid.server.credential;
+
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import vn.pccovid.lib.colour.Colour;
+import vn.pccovid.lib.credential.DeviceKey;
+import vn.pccovid.lib.credential.GateClaims;
+import vn.pccovid.lib.credential.GateCodes;
+import vn.pccovid.lib.credential.HolderHash;
+import vn.pccovid.lib.credential.Opened;
+import vn.pccovid.lib.credential.TrustedKey;
+import vn.pccovid.lib.identity.FullName;
+import vn.pccovid.server.access.AccessLines;
+import vn.pccovid.server.keys.SigningKey;
+import vn.pccovid.server.keys.SigningKeys;
+import vn.pccovid.server.pass.PassView;
+import vn.pccovid.server.pass.Passes;
+import vn.pccovid.server.person.People;
+import vn.pccovid.server.person.PersonView;
+
+/// The door to codes: issues one for a pass, opens one that is shown, and tells the keys.
+/// Thread-safe.
+@Service
+public class Credentials {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int DOCUMENT_TAIL = 4;
+
+    private final SigningKeys keys;
+    private final Passes passes;
+    private final People people;
+    private final AccessLines lines;
+    private final JdbcClient jdbc;
+    private final CredentialProperties properties;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+
+    Credentials(
+            SigningKeys keys,
+            Passes passes,
+            People people,
+            AccessLines lines,
+            JdbcClient jdbc,
+            CredentialProperties properties,
+            PlatformTransactionManager transactions,
+            Clock clock) {
+        this.keys = keys;
+        this.passes = passes;
+        this.people = people;
+        this.lines = lines;
+        this.jdbc = jdbc;
+        this.properties = properties;
+        this.transaction = new TransactionTemplate(transactions);
+        this.clock = clock;
+    }
+
+    /// Issues a code with the person's colours of now. Runs in the caller's scope, so it issues
+    /// only for persons the caller may see, and leaves an access line.
+    ///
+    /// A live code ends at the pass's next change if that comes first, so a code never outlives its
+    /// colour.
+    ///
+    /// @param deviceKey the phone's key for a live code; null for a printed one or a phone without
+    ///   one
+    /// @throws vn.pccovid.server.access.Problem `pass.person_unknown` for nobody and for nobody the
+    ///   caller may see
+    public IssuedCode issue(UUID personId, @Nullable DeviceKey deviceKey, GateClaims.Form form) {
+        // Outside a transaction: a stale pass is worked out first.
+        PassView pass = passes.view(personId);
+        IssuedCode issued =
+                transaction.execute(status -> issue(people.view(personId), pass, deviceKey, form));
+        return Objects.requireNonNull(issued);
+    }
+
+    private IssuedCode issue(
+            PersonView person, PassView pass, @Nullable DeviceKey deviceKey, GateClaims.Form form) {
+        Instant issuedAt = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        Instant end =
+                issuedAt.plus(
+                        form == GateClaims.Form.LIVE ? properties.live() : properties.printed());
+        Instant change = pass.until();
+        if (change != null && change.isAfter(issuedAt) && change.isBefore(end)) {
+            end = change.truncatedTo(ChronoUnit.SECONDS);
+        }
+        if (!end.isAfter(issuedAt)) {
+            end = issuedAt.plusSeconds(1);
+        }
+        UUID id = UUID.randomUUID();
+        var claims =
+                new GateClaims(
+                        ByteBuffer.allocate(16)
+                                .putLong(id.getMostSignificantBits())
+                                .putLong(id.getLeastSignificantBits())
+                                .array(),
+                        colour(pass.floorColour()),
+                        colour(pass.colour()),
+                        pass.area().code(),
+                        pass.asOf().truncatedTo(ChronoUnit.SECONDS),
+                        issuedAt,
+                        end,
+                        form,
+                        holder(person),
+                        deviceKey);
+        SigningKey key = keys.current();
+        String text = GateCodes.seal(claims, HexFormat.of().formatHex(key.kid()), key.privateKey());
+        if (!(open(text) instanceof Opened.Verified)) {
+            throw new IllegalStateException("our own verifier refuses what was just signed");
+        }
+        jdbc.sql(
+                        """
+                        INSERT INTO credential.issued (person_id, credential_id, form, area, issued_at, expires_at)
+                        VALUES (:person, :id, :form, :area, :issued, :expires)
+                        """)
+                .param("person", person.personId())
+                .param("id", id)
+                .param("form", form.name())
+                .param("area", person.area())
+                .param("issued", issuedAt.atOffset(ZoneOffset.UTC))
+                .param("expires", end.atOffset(ZoneOffset.UTC))
+                .update();
+        lines.record(List.of(person.personId()), "code");
+        return new IssuedCode(text, QrSvg.draw(text), issuedAt, end);
+    }
+
+    /// Opens a code as of now. Reads nothing about anybody.
+    public Opened open(String text) {
+        return GateCodes.open(text, this::trusted, clock.instant());
+    }
+
+    /// All keys a gate may meet now, newest first.
+    public List<VerificationKey> verificationKeys() {
+        return keys.verifying().stream().map(VerificationKey::of).toList();
+    }
+
+    private Optional<TrustedKey> trusted(String id) {
+        return keys.verifying().stream()
+                .map(VerificationKey::trusted)
+                .filter(k -> k.id().equals(id))
+                .findFirst();
+    }
+
+    private static HolderHash holder(PersonView person) {
+        var salt = new byte[8];
+        RANDOM.nextBytes(salt);
+        String typed = person.name() == null ? "" : person.name();
+        FullName name = FullName.read(typed).value();
+        String document = person.documents().isEmpty() ? "" : person.documents().getFirst();
+        String tail = document.substring(Math.max(0, document.length() - DOCUMENT_TAIL));
+        return HolderHash.of(salt, name == null ? "" : name.base(), tail);
+    }
+
+    private static GateClaims.PassColour colour(Colour colour) {
+        return switch (colour) {
+            case GREEN -> GateClaims.PassColour.GREEN;
+            case YELLOW -> GateClaims.PassColour.YELLOW;
+            case RED -> GateClaims.PassColour.RED;
+        };
+    }
+}
