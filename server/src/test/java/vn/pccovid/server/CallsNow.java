@@ -26,17 +26,11 @@ final class CallsNow {
                             boolean millis =
                                     owner.equals("java.lang.System")
                                             && method.equals("currentTimeMillis");
-                            boolean system =
-                                    owner.equals("java.time.Clock")
-                                            && method.startsWith("system")
-                                            && !type.getSimpleName().equals("PcCovidServer");
                             boolean date =
                                     owner.equals("java.util.Date") && method.equals("<init>");
                             events.add(
                                     new SimpleConditionEvent(
-                                            call,
-                                            now || millis || system || date,
-                                            call.getDescription()));
+                                            call, now || millis || date, call.getDescription()));
                         });
             }
         };
