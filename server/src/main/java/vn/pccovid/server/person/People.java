@@ -315,6 +315,54 @@ public class People {
         return counts;
     }
 
+    /// What records say about their persons, newest version. Opens sealed rows: only to tell a
+    /// source what to put right. Needs the worker's scope.
+    @Transactional
+    public Map<UUID, PersonDescription> descriptionsOf(Collection<UUID> recordIds) {
+        List<Vault.VersionId> ids =
+                jdbc.sql(
+                                """
+                                SELECT record_id, max(version) FROM person.record
+                                WHERE record_id = ANY (?::uuid[]) GROUP BY record_id
+                                """)
+                        .param(LinkRows.uuids(recordIds, id -> id))
+                        .query((rs, n) ->
+                                new Vault.VersionId(rs.getObject(1, UUID.class), rs.getInt(2)))
+                        .list();
+        Map<UUID, PersonDescription> found = new HashMap<>();
+        rows.open(ids).forEach((id, stored) -> found.put(id.recordId(), stored.description()));
+        return found;
+    }
+
+    /// What the population register says about persons; persons it does not know are missing. As
+    /// above.
+    @Transactional
+    public Map<UUID, PersonDescription> registerOf(Collection<UUID> personIds) {
+        Map<Vault.VersionId, UUID> persons = new LinkedHashMap<>();
+        jdbc.sql(
+                        """
+                        SELECT p.person_id, r.record_id, r.version FROM person.person_record p
+                        JOIN person.record r ON r.record_id = p.record_id AND r.version = p.version
+                        WHERE p.person_id = ANY (?::uuid[]) AND r.authoritative
+                        ORDER BY p.person_id, r.record_id
+                        """)
+                .param(LinkRows.uuids(personIds, id -> id))
+                .query(rs -> {
+                    persons.put(
+                            new Vault.VersionId(rs.getObject(2, UUID.class), rs.getInt(3)),
+                            rs.getObject(1, UUID.class));
+                });
+        Map<UUID, PersonDescription> found = new HashMap<>();
+        Map<Vault.VersionId, Stored> opened = rows.open(persons.keySet());
+        persons.forEach((id, person) -> {
+            Stored stored = opened.get(id);
+            if (stored != null) {
+                found.putIfAbsent(person, stored.description());
+            }
+        });
+        return found;
+    }
+
     /// Every current record with whom it counts for, page by page in transactions of their own,
     /// oldest first. Opens the sealed source keys: only for the operator's export. Needs the
     /// worker's scope.

@@ -134,15 +134,7 @@ public final class Nation implements AutoCloseable {
         List<String> family = List.of("Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Võ", "Đặng");
         List<String> given =
                 List.of("An", "Bình", "Cường", "Dũng", "Giang", "Hải", "Khánh", "Long");
-        List<String> middle =
-                List.of("Văn", "Hữu", "Đức", "Minh", "Quang", "Thanh", "Xuân", "Ngọc");
-        return family.get(n % 7)
-                + " "
-                + middle.get(n / 56 % 8)
-                + " "
-                + middle.get(n / 448 % 8)
-                + " "
-                + given.get(n / 7 % 8);
+        return family.get(n % 7) + " Văn " + given.get(n / 7 % 8);
     }
 
     /// Records a fact of somebody's record, in a transaction of its own.

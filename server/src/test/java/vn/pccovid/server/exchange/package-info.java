@@ -1,0 +1,5 @@
+/// Tests of deliveries.
+@NullMarked
+package vn.pccovid.server.exchange;
+
+import org.jspecify.annotations.NullMarked;
