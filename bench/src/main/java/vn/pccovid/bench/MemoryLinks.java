@@ -12,6 +12,7 @@ import java.util.UUID;
 import vn.pccovid.lib.identity.PersonDescription;
 import vn.pccovid.lib.linkage.BlockingKey;
 import vn.pccovid.lib.linkage.CandidatePerson;
+import vn.pccovid.lib.linkage.Completeness;
 import vn.pccovid.lib.linkage.FeatureCache;
 import vn.pccovid.lib.linkage.Judge;
 import vn.pccovid.lib.linkage.LinkageModel;
@@ -25,7 +26,7 @@ final class MemoryLinks {
     /// Passes of settling; each can only join.
     private static final int MOST_PASSES = 6;
 
-    private final Judge judge = new Judge(LinkageModel.standard(), Thresholds.standard());
+    private final Judge judge;
     private final FeatureCache cache;
     private final List<PersonDescription> records;
     private final int[] personOf;
@@ -34,7 +35,8 @@ final class MemoryLinks {
     private final Map<BlockingKey, Set<Integer>> index = new HashMap<>();
     private long comparisons;
 
-    MemoryLinks(List<PersonDescription> records) {
+    MemoryLinks(List<PersonDescription> records, Completeness completeness) {
+        judge = new Judge(LinkageModel.standard(), Thresholds.standard(), completeness);
         this.records = records;
         cache = new FeatureCache(records.size() + 1);
         personOf = new int[records.size()];

@@ -41,6 +41,14 @@ final class BirthLevels {
         return level.equals(exact);
     }
 
+    boolean sameYear(Level level) {
+        return level.equals(exact)
+                || level.equals(swap)
+                || level.equals(yearOnly)
+                || level.equals(monthOnly)
+                || level.equals(yearFromId);
+    }
+
     /// No known slip explains the difference.
     boolean contradict(Level level) {
         return level.equals(sameYear) || level.equals(differs);

@@ -5,30 +5,49 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.pccovid.lib.identity.PersonDescription;
+import vn.pccovid.lib.identity.Residence;
 
 /// Decides whom a record is about: somebody known, somebody new, or not decidable without asking.
 /// Thread-safe; the same record and candidates give the same verdict in any order.
 public final class Judge {
     private final LinkageModel model;
     private final Thresholds thresholds;
+    private final Completeness completeness;
 
+    /// A judge who takes it that others who fit as well may be unknown everywhere.
     public Judge(LinkageModel model, Thresholds thresholds) {
-        this.model = model;
-        this.thresholds = thresholds;
+        this(model, thresholds, Completeness.NONE);
     }
 
-    private record Scored(CandidatePerson person, Comparison comparison) {
-        double odds() {
-            return Math.pow(2, comparison.weightBits() - LinkageModel.priorBits());
+    /// @param completeness frozen for the run, so that verdicts do not depend on the order of rows
+    public Judge(LinkageModel model, Thresholds thresholds, Completeness completeness) {
+        this.model = model;
+        this.thresholds = thresholds;
+        this.completeness = completeness;
+    }
+
+    /// @param odds against everybody who is not a candidate
+    private record Scored(CandidatePerson person, Comparison comparison, double odds) {
+        double probability() {
+            return odds / (1 + odds);
         }
 
         Verdict.Candidate candidate() {
             return new Verdict.Candidate(
-                    person.personId(),
-                    comparison.probability(),
-                    comparison.evidence(),
-                    comparison.vetoes());
+                    person.personId(), probability(), comparison.evidence(), comparison.vetoes());
         }
+    }
+
+    /// The least complete of the communes that are named; nothing is known where none is.
+    private double known(List<Features> one) {
+        double least = Double.MAX_VALUE;
+        for (Features f : one) {
+            Residence residence = f.of.residence();
+            if (residence != null && residence.commune() != null) {
+                least = Math.min(least, completeness.share(residence.commune()));
+            }
+        }
+        return least == Double.MAX_VALUE ? 0 : Math.clamp(least, 0, Completeness.MOST);
     }
 
     /// Judges one record.
@@ -70,16 +89,18 @@ public final class Judge {
             @Nullable FeatureCache cache) {
         List<Scored> scored = new ArrayList<>(candidates.size());
         double total = 1;
+        double known = known(one);
         for (CandidatePerson person : candidates) {
-            Scored s = new Scored(person, model.compare(one, features(person, cache)));
+            LinkageModel.Weighed weighed = model.weigh(one, features(person, cache));
+            Scored s = new Scored(person, weighed.comparison(), weighed.odds(known));
             scored.add(s);
-            total += s.odds();
+            total += s.odds;
         }
         scored.sort(
-                Comparator.comparingDouble((Scored s) -> -s.comparison.weightBits())
+                Comparator.comparingDouble((Scored s) -> -s.odds)
                         .thenComparing(s -> s.person.personId()));
         for (Scored s : scored) {
-            double share = Math.min(s.odds() / total, s.comparison.probability());
+            double share = s.odds / total;
             if (s.comparison.vetoes().isEmpty() && share >= thresholds.show()) {
                 return new Verdict.Link(s.person.personId(), share, s.comparison.evidence());
             }
@@ -87,15 +108,14 @@ public final class Judge {
         List<Scored> plausible =
                 scored.stream()
                         .filter(s ->
-                                s.comparison.probability() >= thresholds.analyse()
+                                s.probability() >= thresholds.analyse()
                                         || s.comparison.vetoes().stream().anyMatch(Veto::asks))
                         .toList();
         if (!identifying) {
             return new Verdict.Wait(candidates(plausible), "insufficient_evidence");
         }
         if (plausible.isEmpty()) {
-            return new Verdict.NewPerson(
-                    scored.isEmpty() ? 0 : scored.getFirst().comparison.probability());
+            return new Verdict.NewPerson(scored.isEmpty() ? 0 : scored.getFirst().probability());
         }
         return new Verdict.Wait(candidates(plausible), reason(plausible));
     }
@@ -109,10 +129,7 @@ public final class Judge {
         if (!vetoes.isEmpty()) {
             return vetoes.getFirst().code();
         }
-        long sure =
-                plausible.stream()
-                        .filter(s -> s.comparison.probability() >= thresholds.analyse())
-                        .count();
+        long sure = plausible.stream().filter(s -> s.probability() >= thresholds.analyse()).count();
         return sure > 1 ? "several_persons" : "uncertain";
     }
 

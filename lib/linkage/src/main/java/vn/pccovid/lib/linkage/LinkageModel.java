@@ -80,17 +80,19 @@ public final class LinkageModel {
 
     /// Compares two records.
     public Comparison compare(PersonDescription a, PersonDescription b) {
-        return compare(
-                List.of(Features.of(a, table.frequencies())),
-                List.of(Features.of(b, table.frequencies())));
+        return weigh(
+                        List.of(Features.of(a, table.frequencies())),
+                        List.of(Features.of(b, table.frequencies())))
+                .comparison();
     }
 
     /// Compares a record with a person: per field what speaks most for them among the person's
     /// records, vetoes from any.
     public Comparison compare(PersonDescription record, CandidatePerson person) {
-        return compare(
-                List.of(features(record, null)),
-                person.records().stream().map(d -> features(d, null)).toList());
+        return weigh(
+                        List.of(features(record, null)),
+                        person.records().stream().map(d -> features(d, null)).toList())
+                .comparison();
     }
 
     Features features(PersonDescription description, @Nullable FeatureCache cache) {
@@ -100,7 +102,7 @@ public final class LinkageModel {
     }
 
     /// Compares two persons: per field what speaks most for their being one, vetoes from any pair.
-    Comparison compare(List<Features> one, List<Features> person) {
+    Weighed weigh(List<Features> one, List<Features> person) {
         Map<Field, Seen> best = new EnumMap<>(Field.class);
         boolean equalId = false;
         boolean otherId = false;
@@ -156,7 +158,7 @@ public final class LinkageModel {
             best.put(Field.CITIZEN_ID, numbers.idDiffers.seen());
         }
         Set<Veto> vetoes = vetoes(best, otherId && !equalId, yearGap);
-        return conclude(best, vetoes);
+        return conclude(best, vetoes, findable(best));
     }
 
     private static void best(Map<Field, Seen> best, Field field, @Nullable Seen seen) {
@@ -198,9 +200,7 @@ public final class LinkageModel {
                         || is(seen, Field.QID, numbers.qidEqual);
         boolean tail = is(seen, Field.DOCUMENT_TAIL, numbers.tailEqual);
         boolean phone = is(seen, Field.PHONE, numbers.phoneEqual);
-        boolean place =
-                is(seen, Field.RESIDENCE, numbers.commune)
-                        || is(seen, Field.RESIDENCE, numbers.district);
+        boolean place = is(seen, Field.RESIDENCE, numbers.commune);
         Seen card = seen.get(Field.ID_CARD);
         boolean beside = number || tail || phone || place || (card != null && card.ratio() > 1);
         Seen name = seen.get(Field.NAME);
@@ -231,7 +231,32 @@ public final class LinkageModel {
         return vetoes;
     }
 
-    private static Comparison conclude(Map<Field, Seen> seen, Set<Veto> vetoes) {
+    /// A comparison with its odds taken apart.
+    ///
+    /// @param same likelihood for one person
+    /// @param far of the strangers who could be meant instead
+    /// @param near of the neighbours, family and twins who could be meant instead
+    /// @param findable whether each of those near would share a blocking key with the record, so
+    ///   that whoever is known is a candidate already
+    record Weighed(Comparison comparison, double same, double far, double near, boolean findable) {
+        /// Odds against everybody unknown, when a share of the near ones is known.
+        double odds(double known) {
+            return same / (far + near * (findable ? 1 - known : 1));
+        }
+    }
+
+    /// Same syllables, same year and same commune are one key ([KeyKind#NAME_YEAR_COMMUNE]).
+    private boolean findable(Map<Field, Seen> seen) {
+        Seen name = seen.get(Field.NAME);
+        Seen birth = seen.get(Field.BIRTH_DATE);
+        return name != null
+                && birth != null
+                && names.sameSyllables(name.level())
+                && births.sameYear(birth.level())
+                && is(seen, Field.RESIDENCE, numbers.commune);
+    }
+
+    private static Weighed conclude(Map<Field, Seen> seen, Set<Veto> vetoes, boolean findable) {
         double same = 1;
         double stranger = STRANGERS;
         double neighbour = NEIGHBOURS;
@@ -257,7 +282,12 @@ public final class LinkageModel {
                     new FieldEvidence(
                             Field.SHARED_LIFE, closest(neighbour, family, twin), weight - sum));
         }
-        return new Comparison(weight, same / (same + others), evidence, List.copyOf(vetoes));
+        return new Weighed(
+                new Comparison(weight, same / (same + others), evidence, List.copyOf(vetoes)),
+                same,
+                stranger,
+                neighbour + family + twin,
+                findable);
     }
 
     private static String closest(double neighbour, double family, double twin) {

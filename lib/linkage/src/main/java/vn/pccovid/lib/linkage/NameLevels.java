@@ -53,6 +53,14 @@ final class NameLevels {
         return level.equals(givenDiffers) || level.equals(different);
     }
 
+    boolean sameSyllables(Level level) {
+        return level.equals(exact)
+                || level.equals(unaccented)
+                || level.equals(accentOther)
+                || level.equals(accentGiven)
+                || level.equals(order);
+    }
+
     /// Two real given names one letter apart: Lan and Lam.
     boolean nearlyOtherPerson(Level level) {
         return level.equals(nearGiven);

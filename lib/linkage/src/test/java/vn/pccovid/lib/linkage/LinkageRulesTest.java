@@ -86,6 +86,60 @@ class LinkageRulesTest {
         }
 
         @Test
+        void name_and_birth_date_in_two_communes_of_one_district_never_link() {
+            doesNotLink(
+                    named("Trương Thị Kim Thảo").born("05/03/1984").in("22738"),
+                    named("Trương Thị Kim Thảo").born("05/03/1984").in("22741"));
+        }
+
+        @Test
+        void a_year_alone_in_another_record_does_not_hide_two_full_dates_that_differ() {
+            CandidatePerson person =
+                    Somebody.person(
+                            named("Pi Năng Thị Nhiên").born("05/10/1976").in("22738").build(),
+                            named("Pi Năng Thị Nhiên").born("1976").in("22738").build());
+            assertThat(
+                            judge.judge(
+                                    named("Pi Năng Thị Nhiên")
+                                            .born("02/09/1976")
+                                            .in("22738")
+                                            .build(),
+                                    List.of(person)))
+                    .isNotInstanceOf(Verdict.Link.class);
+        }
+
+        @Test
+        void the_only_fit_of_a_complete_register_links_where_an_unknown_neighbour_could_be_meant() {
+            Somebody typed = named("Trương Thị Thu Hà").born("1984").in(Somebody.COMMUNE);
+            CandidatePerson resident =
+                    named("Trương Thị Thu Hà").born("05/03/1984").in(Somebody.COMMUNE).person();
+            Judge knowing = new Judge(model, Thresholds.standard(), commune -> Completeness.MOST);
+            assertThat(judge.judge(typed.build(), List.of(resident)))
+                    .isInstanceOf(Verdict.Wait.class);
+            assertThat(knowing.judge(typed.build(), List.of(resident)))
+                    .isInstanceOf(Verdict.Link.class);
+        }
+
+        @Test
+        void two_residents_of_a_complete_register_who_fit_alike_wait() {
+            Somebody typed = named("Trương Thị Thu Hà").born("1984").in(Somebody.COMMUNE);
+            Judge knowing = new Judge(model, Thresholds.standard(), commune -> Completeness.MOST);
+            assertThat(
+                            knowing.judge(
+                                    typed.build(),
+                                    List.of(
+                                            named("Trương Thị Thu Hà")
+                                                    .born("05/03/1984")
+                                                    .in(Somebody.COMMUNE)
+                                                    .person(),
+                                            named("Trương Thị Thu Hà")
+                                                    .born("19/11/1984")
+                                                    .in(Somebody.COMMUNE)
+                                                    .person())))
+                    .isInstanceOf(Verdict.Wait.class);
+        }
+
+        @Test
         void the_most_common_name_on_a_default_date_waits_even_in_one_commune() {
             Somebody common = named("Nguyễn Văn Hùng").born("01/01/1950").in(Somebody.COMMUNE);
             waits(
