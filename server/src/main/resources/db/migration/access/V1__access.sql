@@ -61,9 +61,11 @@ CREATE TABLE access.chain_head (
     seq         bigint      NOT NULL,
     at          timestamptz NOT NULL,
     hash        bytea       NOT NULL,
+    key_id      text        NOT NULL,
+    signature   bytea       NOT NULL, -- ES256 (DER) over writer, seq, seconds of at, hash
     PRIMARY KEY (writer, seq)
 );
-GRANT SELECT, INSERT ON access.chain_head TO pccovid_app, pccovid_worker;
+GRANT SELECT, INSERT ON access.chain_head TO pccovid_app;
 
 -- Sessions of residents and staff: only the hash of the cookie's secret is kept.
 -- Distribution key: token_hash.

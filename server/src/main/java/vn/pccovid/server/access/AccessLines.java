@@ -101,6 +101,25 @@ public class AccessLines {
                 .list();
     }
 
+    /// Where a writer's chain stands: its newest line and that line's hash.
+    record Head(UUID writer, long seq, byte[] hash) {}
+
+    /// The heads of all writers that have written.
+    List<Head> heads() {
+        List<Head> heads = new ArrayList<>();
+        for (Chain chain : chains) {
+            chain.lock.lock();
+            try {
+                if (chain.seq > 0) {
+                    heads.add(new Head(chain.writer, chain.seq, chain.hash));
+                }
+            } finally {
+                chain.lock.unlock();
+            }
+        }
+        return heads;
+    }
+
     private record Read(UUID person, String what) {}
 
     /// The reads of one transaction, written by one chain before commit.

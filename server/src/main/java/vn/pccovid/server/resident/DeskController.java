@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -34,6 +35,7 @@ import vn.pccovid.server.access.Purpose;
 import vn.pccovid.server.access.Role;
 import vn.pccovid.server.access.Scope;
 import vn.pccovid.server.access.Scopes;
+import vn.pccovid.server.pass.PassView;
 import vn.pccovid.server.person.People;
 import vn.pccovid.server.person.PersonView;
 
@@ -160,6 +162,12 @@ class DeskController {
                 .map(DeskController::shown)
                 .findFirst()
                 .orElseThrow(() -> Problem.of("person.person_unknown"));
+    }
+
+    @Endpoint(purpose = Purpose.CARE, category = Category.PASS, roles = Role.HEALTH_WORKER)
+    @GetMapping("/people/{id}/pass")
+    PassView pass(@PathVariable UUID id) {
+        return within(id, () -> pages.pass(id));
     }
 
     @Endpoint(

@@ -27,6 +27,8 @@ import vn.pccovid.server.declaration.Declarations;
 import vn.pccovid.server.declaration.HealthDeclaration;
 import vn.pccovid.server.fact.Fact;
 import vn.pccovid.server.fact.Facts;
+import vn.pccovid.server.pass.PassView;
+import vn.pccovid.server.pass.Passes;
 import vn.pccovid.server.person.People;
 import vn.pccovid.server.person.PersonView;
 
@@ -48,6 +50,7 @@ class PersonPages {
     private final People people;
     private final Facts facts;
     private final Declarations declarations;
+    private final Passes passes;
     private final AccessLines lines;
     private final TransactionTemplate transaction;
     private final Clock clock;
@@ -56,12 +59,14 @@ class PersonPages {
             People people,
             Facts facts,
             Declarations declarations,
+            Passes passes,
             AccessLines lines,
             PlatformTransactionManager transactions,
             Clock clock) {
         this.people = people;
         this.facts = facts;
         this.declarations = declarations;
+        this.passes = passes;
         this.lines = lines;
         this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
@@ -121,6 +126,13 @@ class PersonPages {
             lines.record(shown.stream().map(PersonView::personId).toList(), what);
             return shown;
         });
+    }
+
+    /// The pass with its reasons, never older than the facts.
+    PassView pass(UUID person) {
+        PassView pass = passes.view(person);
+        transaction.executeWithoutResult(status -> lines.record(List.of(person), "pass"));
+        return pass;
     }
 
     FactLines facts(UUID person) {

@@ -24,6 +24,7 @@ import vn.pccovid.server.access.Problem;
 import vn.pccovid.server.access.Purpose;
 import vn.pccovid.server.access.Role;
 import vn.pccovid.server.access.Scopes;
+import vn.pccovid.server.pass.PassView;
 import vn.pccovid.server.person.PersonView;
 
 /// A resident's phone: the persons it proved to stand for, and what we hold about them. `{id}` is
@@ -109,6 +110,15 @@ class ResidentController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void revoke(@PathVariable UUID id) {
         claims.revoke(caller(), id);
+    }
+
+    @Endpoint(
+            purpose = Purpose.SELF_SERVICE,
+            category = Category.PASS,
+            roles = {Role.RESIDENT})
+    @GetMapping("/{id}/pass")
+    PassView pass(@PathVariable UUID id) {
+        return pages.pass(person(id));
     }
 
     @Endpoint(

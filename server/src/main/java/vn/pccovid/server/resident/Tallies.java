@@ -83,14 +83,6 @@ class Tallies {
                         .update());
     }
 
-    /// Drops counters of windows long over.
-    int sweep(Instant now) {
-        return rows.in(() ->
-                sql.sql("DELETE FROM resident.tally WHERE window_start < :before")
-                        .param("before", now.minus(Duration.ofDays(2)).atOffset(ZoneOffset.UTC))
-                        .update());
-    }
-
     private byte[] hash(Limit limit, String key) {
         return hashing.hash16("tally", limit.name() + '\n' + key);
     }

@@ -5,7 +5,7 @@
 @NullMarked
 @ApplicationModule(
         displayName = "resident",
-        allowedDependencies = {"access", "keys", "person", "fact", "declaration"})
+        allowedDependencies = {"access", "keys", "person", "fact", "pass", "declaration"})
 package vn.pccovid.server.resident;
 
 import org.jspecify.annotations.NullMarked;

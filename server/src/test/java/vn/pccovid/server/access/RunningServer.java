@@ -34,6 +34,7 @@ public final class RunningServer implements AutoCloseable {
         properties.put("management.server.port", 0);
         properties.put("pccovid.public-url", "http://localhost:" + port);
         properties.put("pccovid.limits.sign-in-per-minute", 1000);
+        properties.put("springdoc.api-docs.enabled", false);
         properties.putAll(more);
         Class<?>[] sources = new Class<?>[beans.length + 1];
         sources[0] = PcCovidServer.class;
