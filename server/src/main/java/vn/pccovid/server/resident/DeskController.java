@@ -35,6 +35,7 @@ import vn.pccovid.server.access.Purpose;
 import vn.pccovid.server.access.Role;
 import vn.pccovid.server.access.Scope;
 import vn.pccovid.server.access.Scopes;
+import vn.pccovid.server.credential.IssuedCode;
 import vn.pccovid.server.pass.PassView;
 import vn.pccovid.server.person.People;
 import vn.pccovid.server.person.PersonView;
@@ -183,6 +184,12 @@ class DeskController {
                     pages.declare(id, told, "desk", officer().userName(), true);
                     return true;
                 });
+    }
+
+    @Endpoint(purpose = Purpose.CARE, category = Category.PASS, roles = Role.HEALTH_WORKER)
+    @PostMapping("/people/{id}/code")
+    IssuedCode code(@PathVariable UUID id) {
+        return within(id, () -> pages.printedCode(id));
     }
 
     @Endpoint(

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -18,11 +19,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import vn.pccovid.lib.credential.DeviceKey;
+import vn.pccovid.lib.credential.GateClaims;
 import vn.pccovid.lib.linkage.Thresholds;
 import vn.pccovid.server.access.AccessLines;
 import vn.pccovid.server.access.Problem;
 import vn.pccovid.server.access.Scopes;
 import vn.pccovid.server.access.Sentences;
+import vn.pccovid.server.credential.Credentials;
+import vn.pccovid.server.credential.IssuedCode;
 import vn.pccovid.server.declaration.Declarations;
 import vn.pccovid.server.declaration.HealthDeclaration;
 import vn.pccovid.server.fact.Fact;
@@ -51,6 +56,7 @@ class PersonPages {
     private final Facts facts;
     private final Declarations declarations;
     private final Passes passes;
+    private final Credentials credentials;
     private final AccessLines lines;
     private final TransactionTemplate transaction;
     private final Clock clock;
@@ -60,6 +66,7 @@ class PersonPages {
             Facts facts,
             Declarations declarations,
             Passes passes,
+            Credentials credentials,
             AccessLines lines,
             PlatformTransactionManager transactions,
             Clock clock) {
@@ -67,6 +74,7 @@ class PersonPages {
         this.facts = facts;
         this.declarations = declarations;
         this.passes = passes;
+        this.credentials = credentials;
         this.lines = lines;
         this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
@@ -133,6 +141,29 @@ class PersonPages {
         PassView pass = passes.view(person);
         transaction.executeWithoutResult(status -> lines.record(List.of(person), "pass"));
         return pass;
+    }
+
+    /// A fresh code; the door leaves the access line.
+    ///
+    /// @param deviceKey base64url of x and y of a P-256 key made for this code, or nothing
+    IssuedCode liveCode(UUID person, @Nullable String deviceKey) {
+        return credentials.issue(person, deviceKey(deviceKey), GateClaims.Form.LIVE);
+    }
+
+    /// A code on paper: lives longer, says so, and is read together with a document.
+    IssuedCode printedCode(UUID person) {
+        return credentials.issue(person, null, GateClaims.Form.PRINTED);
+    }
+
+    private static @Nullable DeviceKey deviceKey(@Nullable String typed) {
+        if (typed == null || typed.isBlank()) {
+            return null;
+        }
+        try {
+            return new DeviceKey(Base64.getUrlDecoder().decode(typed));
+        } catch (IllegalArgumentException notAKey) {
+            throw Problem.of("request.invalid");
+        }
     }
 
     FactLines facts(UUID person) {

@@ -24,6 +24,7 @@ import vn.pccovid.server.access.Problem;
 import vn.pccovid.server.access.Purpose;
 import vn.pccovid.server.access.Role;
 import vn.pccovid.server.access.Scopes;
+import vn.pccovid.server.credential.IssuedCode;
 import vn.pccovid.server.pass.PassView;
 import vn.pccovid.server.person.PersonView;
 
@@ -138,6 +139,16 @@ class ResidentController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void declare(@PathVariable UUID id, @RequestBody PersonPages.NewDeclaration told) {
         pages.declare(person(id), told, "resident", caller().account().toString(), false);
+    }
+
+    /// @param devicePublicKey base64url of x and y of a P-256 key, where the phone made one
+    record WantedCode(@Nullable String devicePublicKey) {}
+
+    @Endpoint(purpose = Purpose.SELF_SERVICE, category = Category.PASS, roles = Role.RESIDENT)
+    @PostMapping("/{id}/code")
+    IssuedCode code(
+            @PathVariable UUID id, @RequestBody(required = false) @Nullable WantedCode wanted) {
+        return pages.liveCode(person(id), wanted == null ? null : wanted.devicePublicKey());
     }
 
     @Endpoint(

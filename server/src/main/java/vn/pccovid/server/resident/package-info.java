@@ -5,7 +5,15 @@
 @NullMarked
 @ApplicationModule(
         displayName = "resident",
-        allowedDependencies = {"access", "keys", "person", "fact", "pass", "declaration"})
+        allowedDependencies = {
+            "access",
+            "keys",
+            "person",
+            "fact",
+            "pass",
+            "declaration",
+            "credential"
+        })
 package vn.pccovid.server.resident;
 
 import org.jspecify.annotations.NullMarked;

@@ -187,6 +187,38 @@ class DeskTest {
         assertThat(town.phone("0321000063").get("/api/resident/claims").text()).isEqualTo("[]");
     }
 
+    @Test
+    void a_pass_and_its_code_come_to_the_phone_and_on_paper_and_to_nobody_else() {
+        Browser phone = town.phone("0321000064");
+        String claim = town.claimByCard(phone, Town.TUAN).json().path("id").asString();
+        var pass = phone.get("/api/resident/claims/" + claim + "/pass").json();
+        assertThat(pass.path("colour").asString()).isIn("GREEN", "YELLOW", "RED");
+        assertThat(pass.path("reason").path("vi").asString()).isNotEmpty();
+        var code = phone.post("/api/resident/claims/" + claim + "/code", Map.of()).json();
+        assertThat(code.path("code").asString()).startsWith("PCV1:").doesNotContain("Tuấn");
+        assertThat(code.path("svg").asString()).startsWith("<svg");
+
+        String person =
+                nurse.post("/api/desk/search", Map.of("number", Town.TUAN.number()))
+                        .json()
+                        .path("items")
+                        .path(0)
+                        .path("personId")
+                        .asString();
+        assertThat(nurse.get("/api/desk/people/" + person + "/pass").status()).isEqualTo(200);
+        assertThat(
+                        nurse.post("/api/desk/people/" + person + "/code", Map.of())
+                                .json()
+                                .path("code")
+                                .asString())
+                .startsWith("PCV1:");
+
+        Browser elsewhere = town.nurse("nurse.elsewhere", "48/490");
+        assertThat(elsewhere.get("/api/desk/people/" + person + "/pass").status()).isEqualTo(404);
+        assertThat(elsewhere.post("/api/desk/people/" + person + "/code", Map.of()).status())
+                .isEqualTo(404);
+    }
+
     private static tools.jackson.databind.JsonNode search(String name, String birthDate) {
         return nurse.post("/api/desk/search", Map.of("name", name, "birthDate", birthDate))
                 .json()
