@@ -6,6 +6,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import vn.pccovid.program.demo.DemoCommand;
 
 /// `./pccovid`: every command with its help. Exit codes: 0 done, 1 failed, 2 used wrongly.
 @Command(
@@ -15,6 +16,7 @@ import picocli.CommandLine.HelpCommand;
         version = "PcCovid 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            DemoCommand.class,
             ServeCommand.class,
             SimulateCommand.class,
             BenchCommand.class,

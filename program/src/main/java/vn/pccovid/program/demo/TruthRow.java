@@ -1,6 +1,7 @@
 package vn.pccovid.program.demo;
 
 import java.util.List;
+import java.util.Locale;
 
 /// What the simulator knows about a row.
 ///
@@ -16,5 +17,13 @@ public record TruthRow(String person, Evidence evidence, List<String> errors, bo
         STRONG,
         WEAK,
         NONE
+    }
+
+    static TruthRow of(String person, String evidence, String errors, String wrongPerson) {
+        return new TruthRow(
+                person,
+                Evidence.valueOf(evidence.toUpperCase(Locale.ROOT)),
+                errors.isEmpty() ? List.of() : List.of(errors.split(";")),
+                wrongPerson.equals("1"));
     }
 }
