@@ -47,6 +47,6 @@ final class BenchCommand implements Callable<Integer> {
                     java.util.Objects.requireNonNull(spec).commandLine(),
                     "No bench " + name + "; there are " + String.join(", ", BENCHES.keySet()));
         }
-        return bench.run(options.toArray(String[]::new), System.out);
+        return bench.run(options.toArray(String[]::new), Main.OUTPUT);
     }
 }

@@ -2,6 +2,9 @@ package vn.pccovid.program;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,6 +21,9 @@ import vn.pccovid.program.demo.DemoCommand;
         subcommands = {
             DemoCommand.class,
             ServeCommand.class,
+            ImportCommand.class,
+            CorrectionsCommand.class,
+            LinksCommand.class,
             SimulateCommand.class,
             BenchCommand.class,
             BackupCommand.class,
@@ -32,6 +38,9 @@ import vn.pccovid.program.demo.DemoCommand;
             "Exit codes: 0 done, 1 failed, 2 used wrongly."
         })
 public final class Main implements Runnable {
+    /// What a command answers goes here; logs and announcements go to standard error.
+    static final PrintStream OUTPUT = System.out;
+
     @CommandLine.Spec private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
 
     /// Runs one command and ends the process with its exit code.
@@ -40,7 +49,11 @@ public final class Main implements Runnable {
         if (LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME) instanceof Logger root) {
             root.setLevel(Level.WARN);
         }
-        System.exit(commandLine().execute(arguments));
+        System.setOut(System.err);
+        System.exit(
+                commandLine()
+                        .setOut(new PrintWriter(OUTPUT, true, StandardCharsets.UTF_8))
+                        .execute(arguments));
     }
 
     static CommandLine commandLine() {

@@ -1,0 +1,202 @@
+package vn.pccovid.program;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import vn.pccovid.postgres.DatabaseMemory;
+import vn.pccovid.server.exchange.Fate;
+import vn.pccovid.server.exchange.Imports;
+import vn.pccovid.server.exchange.RunReport;
+import vn.pccovid.server.pass.Passes;
+
+@Command(
+        name = "import",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Import files of other systems; every row meets its fate in a ledger.",
+            "The kind of a file follows from its name (population.csv, vaccination_doses-1009.xlsx), or"
+                    + " from --kind. An interrupted import continues where it was; a file imported"
+                    + " before changes nothing."
+        })
+final class ImportCommand implements Callable<Integer> {
+    @Spec private @Nullable CommandSpec spec;
+    @Mixin private DataOption data = new DataOption();
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "PATH",
+            description = "Files, or folders with files of known names.")
+    private List<Path> paths = List.of();
+
+    @Option(names = "--kind", description = "Kind of the one file given, such as ncovi.")
+    private @Nullable String kind;
+
+    @Option(names = "--report", description = "Write the figures as one flat JSON object.")
+    private @Nullable Path report;
+
+    /// One file to read.
+    private record Work(Imports.FileKind kind, Path path) {}
+
+    @Override
+    public Integer call() {
+        List<Work> work = work();
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        try (Application application = Application.start(Settings.of(data.folder()))) {
+            @Nullable DatabaseMemory memory =
+                    application.database().map(DatabaseMemory::of).orElse(null);
+            Imports imports = application.bean(Imports.class);
+            Passes passes = application.bean(Passes.class);
+            Map<Fate, Long> fates = new EnumMap<>(Fate.class);
+            long rows = 0;
+            boolean well = true;
+            long begun = System.nanoTime();
+            // Colours once at the end, not once per source.
+            try (Passes.Hold hold = passes.hold()) {
+                for (Work one : work) {
+                    RunReport run = read(imports, one, out);
+                    run.fates().forEach((fate, count) -> fates.merge(fate, count, Long::sum));
+                    rows += run.rows();
+                    well &= complete(run, out);
+                }
+                ProgressLine line = new ProgressLine(out, "colours");
+                line.done("%,d people".formatted(passes.catchUp()));
+                Objects.requireNonNull(hold);
+            }
+            double seconds = (System.nanoTime() - begun) / 1e9;
+            long databaseMib = 0;
+            if (memory != null) {
+                databaseMib = memory.peakMib();
+                memory.close();
+            }
+            print(fates, rows, seconds, out);
+            write(fates, rows, seconds, databaseMib);
+            return well ? 0 : 1;
+        }
+    }
+
+    private static RunReport read(Imports imports, Work work, PrintWriter out) {
+        ProgressLine line = new ProgressLine(out, work.kind().file());
+        RunReport run =
+                imports.importFile(
+                        work.kind().source(),
+                        work.kind().file(),
+                        work.path(),
+                        p -> line.at(p.bytes(), p.totalBytes()));
+        line.done(
+                "%,d rows%s"
+                        .formatted(
+                                run.rows(),
+                                run.resumedAt() > 0
+                                        ? ", continued at row %,d".formatted(run.resumedAt())
+                                        : ""));
+        return run;
+    }
+
+    private static boolean complete(RunReport run, PrintWriter out) {
+        long sum = run.fates().values().stream().mapToLong(Long::longValue).sum();
+        if (!run.state().equals("finished") || sum != run.rows()) {
+            out.printf("  %s: %s, %,d rows, %,d fates%n", run.file(), run.state(), run.rows(), sum);
+            return false;
+        }
+        return true;
+    }
+
+    private List<Work> work() {
+        List<Work> work = new ArrayList<>();
+        if (kind != null && (paths.size() != 1 || Files.isDirectory(paths.getFirst()))) {
+            throw new Refusal("--kind is for one file.");
+        }
+        for (Path path : paths) {
+            if (Files.isDirectory(path)) {
+                int before = work.size();
+                for (Imports.FileKind known : Imports.fileKinds()) {
+                    for (String ending : List.of(".csv", ".xlsx")) {
+                        Path file = path.resolve(known.file() + ending);
+                        if (Files.exists(file)) {
+                            work.add(new Work(known, file));
+                        }
+                    }
+                }
+                if (work.size() == before) {
+                    throw new Refusal(path + " holds no file of a known name.");
+                }
+            } else if (Files.isRegularFile(path)) {
+                String name = kind != null ? kind : path.getFileName().toString();
+                work.add(
+                        new Work(
+                                kindOf(name)
+                                        .orElseThrow(() ->
+                                                new Refusal(
+                                                        "What is "
+                                                                + path
+                                                                + "? Say --kind, one of "
+                                                                + kinds()
+                                                                + ".")),
+                                path));
+            } else {
+                throw new Refusal("There is no " + path + ".");
+            }
+        }
+        return work;
+    }
+
+    private static Optional<Imports.FileKind> kindOf(String name) {
+        String stem = name.toLowerCase(Locale.ROOT);
+        return Imports.fileKinds().stream()
+                .filter(k -> stem.matches(k.file() + "([^a-z_].*)?"))
+                .findFirst();
+    }
+
+    private static String kinds() {
+        return String.join(", ", Imports.fileKinds().stream().map(Imports.FileKind::file).toList());
+    }
+
+    private static void print(Map<Fate, Long> fates, long rows, double seconds, PrintWriter out) {
+        out.println("Ledger");
+        fates.forEach((fate, count) -> out.printf("  %-18s %,12d%n", fate.text(), count));
+        out.printf(
+                "  %-18s %,12d rows in %.1f s: %,.0f a second%n",
+                "together", rows, seconds, rows / seconds);
+        out.flush();
+    }
+
+    private void write(Map<Fate, Long> fates, long rows, double seconds, long databaseMib) {
+        if (report == null) {
+            return;
+        }
+        StringBuilder json = new StringBuilder("{");
+        fates.forEach((fate, count) ->
+                json.append('"').append(fate.text()).append("\":").append(count).append(','));
+        json.append(
+                String.format(
+                        Locale.ROOT,
+                        "\"rows\":%d,\"seconds\":%.3f,\"records_per_s\":%.1f,\"peak_mib\":%d,\"peak_db_mib\":%d}",
+                        rows,
+                        seconds,
+                        rows / seconds,
+                        ProcessMemory.peakMib(),
+                        databaseMib));
+        try {
+            Files.writeString(report, json + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write " + report, e);
+        }
+    }
+}

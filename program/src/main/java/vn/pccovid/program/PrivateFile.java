@@ -1,0 +1,35 @@
+package vn.pccovid.program;
+
+import java.io.FilterWriter;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+
+/// Where exports about people go.
+final class PrivateFile {
+    private PrivateFile() {}
+
+    /// A file that only we can read, or the command's output, which closing leaves open.
+    static Writer orOutput(@Nullable Path file, CommandLine command) throws IOException {
+        if (file == null) {
+            return new FilterWriter(command.getOut()) {
+                @Override
+                public void close() throws IOException {
+                    flush();
+                }
+            };
+        }
+        if (Files.exists(file)) {
+            throw new Refusal(file + " is there already.");
+        }
+        Files.createFile(
+                file,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        return Files.newBufferedWriter(file, StandardCharsets.UTF_8);
+    }
+}
