@@ -43,6 +43,12 @@ final class RowReader {
     /// Codes in the files are those of this day's list.
     private static final LocalDate LIST_DAY = LocalDate.of(2021, 11, 1);
 
+    /// Length of a path down to a commune, `56/574/22651`.
+    private static final int COMMUNE_PATH = 12;
+
+    /// Steps between codes of one district that are looked over for a neighbour.
+    private static final int FARTHEST_NEIGHBOUR = 12;
+
     /// Clocks of sources run ahead by up to a day; journeys are declared up to a month before.
     private static final Duration AHEAD = Duration.ofDays(1);
 
@@ -273,6 +279,9 @@ final class RowReader {
     /// The value; what was repaired or refused is written down for the source.
     private <T> @Nullable T taken(Column column, Reading<T> reading) {
         for (Repair repair : reading.repairs()) {
+            if (repair.code().equals("masked")) {
+                continue; // what a source hides on purpose it need not put right
+            }
             String code = "exchange.value." + repair.code();
             row.problems.add(
                     reading.refused()
@@ -284,15 +293,18 @@ final class RowReader {
 
     private @Nullable Residence residence(
             String province, String district, String commune, String address) {
-        Area area = area(commune, 5, "ma_xa");
+        Area area = area(commune, 5, named(Use.COMMUNE));
         if (area == null) {
-            area = area(district, 3, "ma_huyen");
+            area = area(district, 3, named(Use.DISTRICT));
         }
         if (area == null) {
-            area = area(province, 2, "ma_tinh");
+            area = between(commune);
+        }
+        if (area == null) {
+            area = area(province, 2, named(Use.PROVINCE));
         }
         String path = area == null ? "" : area.path();
-        if (path.length() < 6 && !address.isEmpty()) {
+        if (path.length() < COMMUNE_PATH && !address.isEmpty()) {
             String understood = gazetteer.resolve(address, LIST_DAY, path).path();
             path = understood.length() > path.length() ? understood : path;
         }
@@ -321,6 +333,45 @@ final class RowReader {
             row.problems.add(RowProblem.dropped(column, "exchange.area_unknown"));
         }
         return area;
+    }
+
+    private String named(Use use) {
+        return columns.stream()
+                .filter(c -> c.use() == use)
+                .map(Column::name)
+                .findFirst()
+                .orElse("");
+    }
+
+    /// The district of a commune code that is not in the list: codes were given out district by
+    /// district, so a code of an older list lies in the district that holds its neighbours on both
+    /// sides.
+    private @Nullable Area between(String code) {
+        if (code.length() != 5 || !code.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return null;
+        }
+        int number = Integer.parseInt(code);
+        String below = neighbour(number, -1);
+        String above = neighbour(number, 1);
+        return !below.isEmpty() && below.equals(above)
+                ? gazetteer.find(below, LIST_DAY).orElse(null)
+                : null;
+    }
+
+    /// District code of the nearest known commune in one direction, empty when there is none near.
+    private String neighbour(int number, int step) {
+        for (int i = 1; i <= FARTHEST_NEIGHBOUR; i++) {
+            int candidate = number + i * step;
+            Area area =
+                    candidate < 1 || candidate > 99_999
+                            ? null
+                            : gazetteer.find("%05d".formatted(candidate), LIST_DAY).orElse(null);
+            if (area != null) {
+                String parent = area.parentPath();
+                return parent.substring(parent.lastIndexOf('/') + 1);
+            }
+        }
+        return "";
     }
 
     private String path(String column) {
