@@ -29,6 +29,7 @@ import vn.pccovid.program.demo.DemoCommand;
             BackupCommand.class,
             RestoreCommand.class,
             KeysCommand.class,
+            StaffCommand.class,
             HelpCommand.class,
         },
         footer = {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
@@ -46,6 +47,14 @@ public class StaffAccounts {
     StaffAccounts(JdbcClient sql, PlatformTransactionManager transactions) {
         this.sql = sql;
         this.transaction = new TransactionTemplate(transactions);
+    }
+
+    /// The accounts of a database, for the command line: no service needs to run.
+    ///
+    /// @param url and the application role's user and password
+    public static StaffAccounts at(String url, String user, String password) {
+        DriverManagerDataSource source = new DriverManagerDataSource(url, user, password);
+        return new StaffAccounts(JdbcClient.create(source), new ScopedTransactionManager(source));
     }
 
     /// Who somebody is at work.
@@ -127,17 +136,21 @@ public class StaffAccounts {
                         .update());
     }
 
-    /// Nobody signs in with this account until it is created anew.
+    /// Nobody signs in with this account until it is created anew, and its sessions end now.
     public void disable(String userName) {
-        signIn(() ->
-                sql.sql(
-                                """
-                                UPDATE access.staff_account SET disabled_at = :now
-                                 WHERE user_name = :user AND disabled_at IS NULL
-                                """)
-                        .param("now", now())
-                        .param("user", userName)
-                        .update());
+        signIn(() -> {
+            sql.sql("DELETE FROM access.session WHERE kind = 'staff' AND subject = :user")
+                    .param("user", userName)
+                    .update();
+            return sql.sql(
+                            """
+                            UPDATE access.staff_account SET disabled_at = :now
+                             WHERE user_name = :user AND disabled_at IS NULL
+                            """)
+                    .param("now", now())
+                    .param("user", userName)
+                    .update();
+        });
     }
 
     /// The member of staff if user name and password belong together and the account is neither

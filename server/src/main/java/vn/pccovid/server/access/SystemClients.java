@@ -5,6 +5,7 @@ import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -23,6 +24,14 @@ public class SystemClients {
     SystemClients(JdbcClient sql, PlatformTransactionManager transactions) {
         this.sql = sql;
         this.transaction = new TransactionTemplate(transactions);
+    }
+
+    /// The clients of a database, for the command line: no service needs to run.
+    ///
+    /// @param url and the application role's user and password
+    public static SystemClients at(String url, String user, String password) {
+        DriverManagerDataSource source = new DriverManagerDataSource(url, user, password);
+        return new SystemClients(JdbcClient.create(source), new ScopedTransactionManager(source));
     }
 
     /// Creates a client, or gives it a new secret; answers the token, which is shown this once.
