@@ -14,9 +14,11 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -195,17 +197,25 @@ public final class Custody {
         return proof(day);
     }
 
-    /// Destroys every day behind the retention.
+    /// Destroys every day behind the retention, and writes the lines of days whose transaction
+    /// failed after their key was gone.
     ///
     /// @return their proofs
     public List<Proof> destroyExpired() {
+        Set<LocalDate> proven =
+                new HashSet<>(
+                        database.sql("SELECT day FROM custody.proof")
+                                .query((row, number) -> row.getDate(1).toLocalDate())
+                                .list());
         List<Proof> proofs = new ArrayList<>();
         for (String name : store.names()) {
-            if (name.startsWith(SEALING_PREFIX)) {
-                LocalDate day = LocalDate.parse(name.substring(SEALING_PREFIX.length()));
-                if (day.isBefore(oldest())) {
-                    destroy(day, "retention").ifPresent(proofs::add);
-                }
+            boolean key = name.startsWith(SEALING_PREFIX);
+            if (!key && !name.startsWith(TOMBSTONE_PREFIX)) {
+                continue;
+            }
+            LocalDate day = LocalDate.parse(name.substring(name.indexOf('-') + 1));
+            if (key ? day.isBefore(oldest()) : !proven.contains(day)) {
+                destroy(day, "retention").ifPresent(proofs::add);
             }
         }
         return proofs;

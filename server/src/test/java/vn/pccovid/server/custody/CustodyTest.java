@@ -86,6 +86,21 @@ class CustodyTest {
     }
 
     @Test
+    @DisplayName("a key gone without its line, because the transaction failed, gets its line later")
+    void a_missing_proof_is_written_later(@TempDir Path folder) {
+        LocalDate day = LocalDate.of(2021, 10, 8);
+        Custody custody = custody(folder, NOW);
+        custody.seal(day, MOVEMENT, CONTEXT);
+        custody.destroy(day, "order 7");
+        JdbcClient.create(database.owner().dataSource())
+                .sql("DELETE FROM custody.proof WHERE day = '2021-10-08'")
+                .update();
+
+        assertThat(custody.destroyExpired()).extracting(Proof::day).containsExactly(day);
+        assertThat(custody.destroyExpired()).isEmpty();
+    }
+
+    @Test
     @DisplayName(
             "two indexes that cannot be joined: equal visits look different, days do not match")
     void sealed_movements_cannot_be_joined(@TempDir Path folder) {
