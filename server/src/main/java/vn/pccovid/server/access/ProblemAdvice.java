@@ -14,6 +14,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 
 /// Turns every exception into problem+json (RFC 9457). What nobody foresaw becomes `internal.error`
 /// with a reference: the log has the kind of exception and where it was thrown under that
@@ -24,6 +25,10 @@ class ProblemAdvice {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
 
     private static final int FRAMES_LOGGED = 12;
+
+    /// The caller hung up: there is nobody to answer and nothing went wrong here.
+    @ExceptionHandler(AsyncRequestNotUsableException.class)
+    void hungUp() {}
 
     @ExceptionHandler
     ResponseEntity<Map<String, Object>> answer(Exception exception, HttpServletRequest request) {

@@ -73,8 +73,10 @@ class StaffSignInConfiguration {
                                     response,
                                     authentication));
                     login.failureHandler((request, response, exception) -> {
+                        // A code that was used or waited too long: the console offers to begin
+                        // anew.
                         LOG.warn("staff sign-in failed: {}", exception.getClass().getSimpleName());
-                        problems.write(Problem.of("access.signed_out"), request, response);
+                        response.sendRedirect(AFTER_SIGN_IN);
                     });
                 });
     }
