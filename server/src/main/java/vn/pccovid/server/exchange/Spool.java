@@ -37,10 +37,10 @@ class Spool {
     private final Clock clock;
 
     Spool(
-            @Value("${pccovid.exchange.spool:${java.io.tmpdir}/pccovid-uploads}") Path folder,
+            @Value("${pccovid.exchange.spool:${pccovid.keys.folder}/../uploads}") Path folder,
             Sealing sealing,
             Clock clock) {
-        this.folder = folder;
+        this.folder = folder.normalize();
         this.sealing = sealing;
         this.clock = clock;
     }

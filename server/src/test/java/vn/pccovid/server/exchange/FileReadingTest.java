@@ -249,6 +249,113 @@ class FileReadingTest {
     }
 
     @Nested
+    @DisplayName("issue 2 §5: \".xlsx too\"")
+    class Sheets {
+        private static final String CELLS =
+                """
+                <row r="1"><c r="A1" t="inlineStr"><is><t>ma_the</t></is></c><c r="B1" t="inlineStr"><is><t>ho_ten</t></is></c>%s</row>
+                <row r="2"><c r="A2" t="inlineStr"><is><t>DN4565620123456</t></is></c><c r="B2" t="inlineStr"><is><t>Lê Thị Hòa</t></is></c>
+                    <c r="C2"><v>30699</v></c><c r="D2"><v>2</v></c><c r="E2"><v>5.6184012345E10</v></c><c r="F2"><v>912345670</v></c></row>
+                <row r="3"></row>
+                <row r="4"><c r="A4" t="inlineStr"><is><t>DN4565620123457</t></is></c></row>
+                """
+                        .formatted(header());
+
+        private static String header() {
+            StringBuilder cells = new StringBuilder();
+            String[] names = {
+                "ngay_sinh",
+                "gioi_tinh",
+                "so_giay_to",
+                "dien_thoai",
+                "ma_dkbd",
+                "gt_the_tu",
+                "gt_the_den",
+                "ma_xa",
+                "dia_chi"
+            };
+            for (int i = 0; i < names.length; i++) {
+                cells.append(
+                        "<c r=\"%c1\" t=\"inlineStr\"><is><t>%s</t></is></c>"
+                                .formatted((char) ('C' + i), names[i]));
+            }
+            return cells.toString();
+        }
+
+        private static byte[] sheet(String rows) throws IOException {
+            java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
+            try (java.util.zip.ZipOutputStream zip = new java.util.zip.ZipOutputStream(bytes)) {
+                entry(
+                        zip,
+                        "[Content_Types].xml",
+                        "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"xml\" ContentType=\"application/xml\"/>"
+                                + "<Override PartName=\"/xl/workbook.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/></Types>");
+                entry(
+                        zip,
+                        "xl/workbook.xml",
+                        "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\">"
+                                + "<sheets><sheet name=\"s\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>");
+                entry(
+                        zip,
+                        "xl/_rels/workbook.xml.rels",
+                        "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\""
+                                + " Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>");
+                entry(
+                        zip,
+                        "xl/worksheets/sheet1.xml",
+                        "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>"
+                                + rows
+                                + "</sheetData></worksheet>");
+            }
+            return bytes.toByteArray();
+        }
+
+        private static void entry(java.util.zip.ZipOutputStream zip, String name, String text)
+                throws IOException {
+            zip.putNextEntry(new java.util.zip.ZipEntry(name));
+            zip.write(text.getBytes(StandardCharsets.UTF_8));
+            zip.closeEntry();
+        }
+
+        @Test
+        void a_sheet_gives_the_digits_its_cells_hold_and_empty_rows_are_no_rows()
+                throws IOException {
+            try (SheetRows rows =
+                    SheetRows.open(
+                            Layouts.INSURANCE_CARDS,
+                            null,
+                            new ByteArrayInputStream(sheet(CELLS)))) {
+                RawRow first = java.util.Objects.requireNonNull(rows.next());
+                assertThat(first.line()).isEqualTo(2);
+                assertThat(first.values())
+                        .startsWith(
+                                "DN4565620123456",
+                                "Lê Thị Hòa",
+                                "30699",
+                                "2",
+                                "56184012345",
+                                "912345670",
+                                "");
+                RawRow second = java.util.Objects.requireNonNull(rows.next());
+                assertThat(second.line()).isEqualTo(4);
+                assertThat(second.refusal()).isNull();
+                assertThat(rows.next()).isNull();
+            }
+        }
+
+        @Test
+        void a_broken_sheet_is_refused() throws IOException {
+            byte[] whole = sheet(CELLS);
+            byte[] half = java.util.Arrays.copyOf(whole, whole.length / 2);
+            assertThatThrownBy(() ->
+                            SheetRows.open(
+                                    Layouts.INSURANCE_CARDS, null, new ByteArrayInputStream(half)))
+                    .isInstanceOf(Problem.class)
+                    .hasMessage("exchange.spreadsheet_broken");
+        }
+    }
+
+    @Nested
     @DisplayName("docs/sources: \"The same table in code is `Layouts`; a test compares the two\"")
     class Pages {
         @Test
