@@ -38,7 +38,7 @@ class SecurityConfiguration {
                     + " form-action 'self'; frame-ancestors 'none'";
 
     static final String PERMISSIONS =
-            "camera=(self), geolocation=(), microphone=(), payment=(), usb=(), bluetooth=(),"
+            "camera=(self), geolocation=(), microphone=(), payment=(), usb=(),"
                     + " accelerometer=(), gyroscope=(), display-capture=()";
 
     private static final long HSTS_SECONDS = 365L * 24 * 3600;

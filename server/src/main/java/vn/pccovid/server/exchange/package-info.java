@@ -12,6 +12,7 @@
             "territory",
             "person",
             "fact",
+            "pass",
             "vaccination",
             "laboratory",
             "declaration",

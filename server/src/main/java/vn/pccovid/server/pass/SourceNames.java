@@ -10,8 +10,7 @@ public final class SourceNames {
                     Map.entry(
                             "population",
                             new Words("Cơ sở dữ liệu dân cư", "National population register")),
-                    Map.entry(
-                            "insurance", new Words("Bảo hiểm xã hội", "Social insurance register")),
+                    Map.entry("insurance", new Words("Bảo hiểm y tế", "Health insurance")),
                     Map.entry(
                             "vaccination",
                             new Words(

@@ -1,6 +1,8 @@
 package vn.pccovid.server.person;
 
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,6 +22,8 @@ import vn.pccovid.lib.identity.PersonDescription;
 import vn.pccovid.lib.identity.Residence;
 import vn.pccovid.lib.linkage.Comparison;
 import vn.pccovid.lib.linkage.LinkageModel;
+import vn.pccovid.lib.territory.Area;
+import vn.pccovid.lib.territory.Gazetteer;
 import vn.pccovid.server.access.AccessLines;
 import vn.pccovid.server.access.DatabaseRole;
 import vn.pccovid.server.access.Problem;
@@ -33,11 +37,15 @@ import vn.pccovid.server.access.Scopes;
 class Stewards {
     static final int PAGE = 20;
 
+    private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
+
     private final JdbcClient jdbc;
     private final LinkRows rows;
     private final People people;
     private final LinkageModel model;
     private final AccessLines lines;
+    private final Clock clock;
+    private final Gazetteer gazetteer = Gazetteer.standard();
     private final TransactionTemplate transaction;
 
     Stewards(
@@ -46,12 +54,14 @@ class Stewards {
             People people,
             LinkageModel model,
             AccessLines lines,
+            Clock clock,
             PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
         this.rows = rows;
         this.people = people;
         this.model = model;
         this.lines = lines;
+        this.clock = clock;
         this.transaction = new TransactionTemplate(transactions);
     }
 
@@ -187,7 +197,7 @@ class Stewards {
                 candidates);
     }
 
-    private static Map<String, String> fields(PersonDescription d) {
+    private Map<String, String> fields(PersonDescription d) {
         Map<String, String> fields = new LinkedHashMap<>();
         put(fields, "name", d.name() == null ? null : d.name().display());
         put(fields, "birthDate", d.birthDate() == null ? null : text(d.birthDate()));
@@ -207,9 +217,18 @@ class Stewards {
                 d.insurance() == null ? null : Portrait.masked(d.insurance().value()));
         put(fields, "phone", d.phone() == null ? null : Portrait.masked(d.phone().value()));
         Residence residence = d.residence();
-        put(fields, "area", residence == null ? null : residence.path());
+        put(fields, "area", residence == null ? null : areaName(residence.path()));
         put(fields, "address", residence == null ? null : residence.line());
         return fields;
+    }
+
+    /// What people call the area; its path where today's list does not know it.
+    private String areaName(String path) {
+        return gazetteer
+                .list(clock.instant().atZone(VIETNAM).toLocalDate())
+                .at(path)
+                .map(Area::name)
+                .orElse(path);
     }
 
     private static void put(Map<String, String> fields, String name, @Nullable String value) {

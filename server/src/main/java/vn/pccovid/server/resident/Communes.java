@@ -33,6 +33,15 @@ class Communes {
                 .filter(area -> area.level() == AreaLevel.COMMUNE);
     }
 
+    /// What people call the area at this path; the path itself where the list does not know it.
+    String name(String path) {
+        return gazetteer
+                .list(clock.instant().atZone(VIETNAM).toLocalDate())
+                .at(path)
+                .map(Area::name)
+                .orElse(path);
+    }
+
     /// The communes under these area paths; empty when they are more than `most`, or the nation.
     List<Area> under(List<String> areas, int most) {
         CodeList list = gazetteer.list(clock.instant().atZone(VIETNAM).toLocalDate());

@@ -97,7 +97,7 @@ class DeskController {
     }
 
     /// @param documentTail last four characters of a document, to tell namesakes apart
-    /// @param area current residence as an area path
+    /// @param area current residence, as its commune is called
     record DeskPerson(
             UUID personId,
             @Nullable String name,
@@ -140,10 +140,7 @@ class DeskController {
         List<DeskPerson> found =
                 Scopes.call(
                         scope,
-                        () ->
-                                pages.show(matches, "search").stream()
-                                        .map(DeskController::shown)
-                                        .toList());
+                        () -> pages.show(matches, "search").stream().map(this::shown).toList());
         if (card) {
             found.forEach(person -> presences.note(officer, person.personId()));
         }
@@ -160,7 +157,7 @@ class DeskController {
         UUID person = registrations.register(fields);
         presences.note(officer().userName(), person);
         return within(person, () -> pages.show(List.of(person), "registration")).stream()
-                .map(DeskController::shown)
+                .map(this::shown)
                 .findFirst()
                 .orElseThrow(() -> Problem.of("person.person_unknown"));
     }
@@ -268,7 +265,7 @@ class DeskController {
         return wanted.name(name).birthDate(birth).build();
     }
 
-    private static DeskPerson shown(PersonView view) {
+    private DeskPerson shown(PersonView view) {
         String birth = view.birthDate() == null ? null : printed(view.birthDate());
         String document = view.documents().isEmpty() ? "" : view.documents().getFirst();
         String tail =
@@ -279,7 +276,7 @@ class DeskController {
                 birth,
                 view.sex() == Sex.UNKNOWN ? null : view.sex().name().toLowerCase(Locale.ROOT),
                 tail,
-                view.area(),
+                communes.name(view.area()),
                 (view.name() == null ? "" : view.name()) + (birth == null ? "" : ", " + birth));
     }
 

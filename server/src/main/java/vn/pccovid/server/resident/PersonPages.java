@@ -34,6 +34,7 @@ import vn.pccovid.server.fact.Fact;
 import vn.pccovid.server.fact.Facts;
 import vn.pccovid.server.pass.PassView;
 import vn.pccovid.server.pass.Passes;
+import vn.pccovid.server.pass.SourceNames;
 import vn.pccovid.server.person.People;
 import vn.pccovid.server.person.PersonView;
 
@@ -253,10 +254,15 @@ class PersonPages {
                 fact.at().atZone(VIETNAM).toLocalDate(),
                 fact.details(),
                 fact.source(),
-                SourceLabels.of(fact.source()),
+                label(fact.source()),
                 fact.receivedAt(),
                 Duration.between(fact.at(), now).toDays(),
                 linkLevel(fact.linkProbability()));
+    }
+
+    private static Sentences label(String source) {
+        var name = SourceNames.of(source);
+        return new Sentences(name.vi(), name.en());
     }
 
     static String linkLevel(double probability) {
