@@ -3,9 +3,11 @@ import { Badge, Bar, Card, Empty, Table, When, ColourTag, clock, count, day, per
 import type { JSX } from 'preact';
 import { words as catalogue } from './words.ts';
 
-/** A count, or `<5` where the server keeps it back. */
+/** Instead of a count that the server keeps back: a small one, or one that would give a small one away. */
+export const HIDDEN = '•';
+
 export function shownCount(value: number | null | undefined, shown: 'vi' | 'en'): string {
-  return value === null || value === undefined ? '<5' : count(value, shown);
+  return value === null || value === undefined ? HIDDEN : count(value, shown);
 }
 
 /** From this age on a source counts as old, in hours. */
@@ -28,7 +30,10 @@ function Shown({ overview }: { readonly overview: Overview }): JSX.Element {
   const areaName = typeof overview.area === 'string' ? overview.area : shown === 'en' ? (overview.area.nameEn ?? overview.area.nameVi) : overview.area.nameVi;
   const share = overview.carriedOverShare ?? (overview.people && overview.carriedOver !== null ? overview.carriedOver / overview.people : null);
   const shares = (row: { readonly green: number | null; readonly yellow: number | null; readonly red: number | null }) =>
-    (['green', 'yellow', 'red'] as const).map((tone) => ({ label: tone, tone, value: row[tone] ?? 0 }));
+    row.green === null || row.yellow === null || row.red === null
+      ? [{ label: HIDDEN, tone: 'ground', value: 1 }]
+      : (['green', 'yellow', 'red'] as const).map((tone) => ({ label: tone, tone, value: row[tone] ?? 0 }));
+  const whole = typeof overview.area === 'string' ? overview.area : overview.area.code;
   return (
     <>
       <div class="page-head">
@@ -74,9 +79,9 @@ function Shown({ overview }: { readonly overview: Overview }): JSX.Element {
               keyOf={(row) => row.code}
               testId="commune-table"
               columns={[
-                { id: 'name', label: words('commune'), cell: (row) => <strong>{shown === 'en' ? (row.nameEn ?? row.nameVi) : row.nameVi}</strong>, order: (row) => row.nameVi },
+                { id: 'name', label: words('commune'), cell: (row) => <strong>{row.code === whole ? words('communeUnknown') : shown === 'en' ? (row.nameEn ?? row.nameVi) : row.nameVi}</strong>, order: (row) => row.nameVi },
                 { id: 'people', label: words('people'), cell: (row) => shownCount(row.people, shown), order: (row) => row.people ?? 0, number: true },
-                { id: 'carried', label: words('carried'), cell: (row) => (row.people && row.carriedOver !== null ? percent(row.carriedOver / row.people, shown) : '<5'), order: (row) => (row.people && row.carriedOver !== null ? row.carriedOver / row.people : -1), number: true },
+                { id: 'carried', label: words('carried'), cell: (row) => (row.people && row.carriedOver !== null ? percent(row.carriedOver / row.people, shown) : HIDDEN), order: (row) => (row.people && row.carriedOver !== null ? row.carriedOver / row.people : -1), number: true },
                 { id: 'bar', label: words('colours'), cell: (row) => <Bar label={`${words('colours')}: ${shownCount(row.green, shown)} / ${shownCount(row.yellow, shown)} / ${shownCount(row.red, shown)}`} shares={shares(row)} /> },
                 ...(['GREEN', 'YELLOW', 'RED'] as const).map((colour) => ({
                   id: colour,

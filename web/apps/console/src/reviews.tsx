@@ -108,7 +108,7 @@ function ShownReview({ review }: { readonly review: Review }): JSX.Element {
     run(async () => {
       await steward.decide(review.id, decision);
       toast(words('decided'));
-      go('reviews');
+      go(decision.action === 'accept' ? `people/${encodeURIComponent(decision.personId)}` : 'reviews');
     });
   const ready = reason.trim().length >= 3;
   return (
@@ -139,7 +139,7 @@ function ShownReview({ review }: { readonly review: Review }): JSX.Element {
           <tbody>
             {fieldsOf(review).map((field) => (
               <tr key={field}>
-                <th scope="row">{nameOf(field, shown)}</th>
+                <th scope="row">{nameOf(field === 'insurance' ? 'insurance_number' : field, shown)}</th>
                 <td>{shownField(field, review.record.fields[field], shown)}</td>
                 {review.candidates.map((candidate) => (
                   <td key={candidate.personId}>
@@ -196,6 +196,9 @@ export function LinksPage({ personId, turn }: { readonly personId: string; reado
   return (
     <>
       <div>
+        <LinkButton href="#/reviews" look="quiet" icon="backward">
+          {words('reviews')}
+        </LinkButton>
         <h1>{words('linksTitle')}</h1>
         <p class="hint">{words('linksLead')}</p>
       </div>

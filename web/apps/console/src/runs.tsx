@@ -26,6 +26,12 @@ export function toneOf(fate: string): Tone {
   }
 }
 
+/** `now linked`: what became of the row after its run, in words. */
+function laterOf(detail: string | null | undefined, shown: 'vi' | 'en'): string {
+  const fate = /^now (\w+)$/.exec(detail ?? '')?.[1];
+  return fate === undefined ? (detail ?? '') : `→ ${nameOf(fate, shown)}`;
+}
+
 export function RunsPage({ turn }: { readonly turn: number }): JSX.Element {
   const words = useWords(catalogue);
   const shown = useLanguage();
@@ -168,17 +174,17 @@ function ShownRun({ run, id }: { readonly run: Run; readonly id: string }): JSX.
           />
         )}
       </Card>
-      <Ledger id={id} fates={Object.keys(run.fates)} />
+      <Ledger id={id} rows={run.rows} fates={Object.keys(run.fates)} />
     </>
   );
 }
 
-function Ledger({ id, fates }: { readonly id: string; readonly fates: readonly string[] }): JSX.Element {
+function Ledger({ id, rows, fates }: { readonly id: string; readonly rows: number; readonly fates: readonly string[] }): JSX.Element {
   const words = useWords(catalogue);
   const shown = useLanguage();
   const [fate, setFate] = useState('');
   const [page, setPage] = useState(0);
-  const { loaded, again } = useLoad(`${id}:${fate}:${page}`, () => exchange.ledger(id, fate, page));
+  const { loaded, again } = useLoad(`${id}:${fate}:${page}:${rows}`, () => exchange.ledger(id, fate, page));
   return (
     <Card title={words('ledger')} testId="ledger">
       <Select
@@ -200,12 +206,11 @@ function Ledger({ id, fates }: { readonly id: string; readonly fates: readonly s
               <Table
                 caption={words('ledger')}
                 rows={ledger.items}
-                keyOf={(line) => `${line.line}:${line.sourceKey ?? ''}`}
+                keyOf={(line) => String(line.line)}
                 columns={[
                   { id: 'line', label: words('line'), cell: (line) => count(line.line, shown), order: (line) => line.line, number: true },
-                  { id: 'key', label: words('key'), cell: (line) => <span class="mono">{line.sourceKey ?? '–'}</span>, order: (line) => line.sourceKey ?? '' },
                   { id: 'fate', label: words('fate'), cell: (line) => <Badge tone={toneOf(line.fate)}>{nameOf(line.fate, shown)}</Badge>, order: (line) => line.fate },
-                  { id: 'detail', label: words('detail'), cell: (line) => line.detail ?? '' },
+                  { id: 'detail', label: words('detail'), cell: (line) => laterOf(line.detail, shown) },
                 ]}
               />
               <Pager page={page} total={ledger.total} onPage={setPage} />

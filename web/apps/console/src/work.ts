@@ -6,7 +6,7 @@ const WORK: Readonly<Record<string, readonly Work[]>> = {
   AUTHORITY: ['overview'],
   AUDITOR: ['overview'],
   HEALTH_WORKER: ['desk'],
-  DATA_STEWARD: ['reviews', 'runs', 'upload', 'overview'],
+  DATA_STEWARD: ['reviews', 'runs', 'upload'],
   OPERATOR: ['runs', 'upload', 'overview'],
 };
 

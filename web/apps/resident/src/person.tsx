@@ -144,7 +144,7 @@ export function WhoPage({ claim, turn }: PersonProps): JSX.Element {
                   </span>
                   <div>
                     <p class="evidence-what">
-                      <strong>{line.office}</strong> · {nameOf(line.role === 'RESIDENT' ? 'resident_role' : line.role, shown)}
+                      {line.role === 'RESIDENT' ? <strong>{words('yourself')}</strong> : <><strong>{line.office}</strong> · {nameOf(line.role, shown)}</>}
                     </p>
                     <p class="evidence-when">{dayAndClock(line.at, shown)}</p>
                     <p class="evidence-who">

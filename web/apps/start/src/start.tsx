@@ -1,6 +1,6 @@
-import { type DemoAccount, type Story, type StoryPerson, demo } from '@pccovid/api';
-import { Icon, type IconName, LinkButton, Shape, Shell, Table, When, nameOf, passWords, useLanguage, useLoad, useSay, useSession, useWords } from '@pccovid/ui';
-import { Fragment, type JSX } from 'preact';
+import { type DemoAccount, type Story, demo } from '@pccovid/api';
+import { Icon, type IconName, LinkButton, Shape, Shell, StoryPeople, Table, When, nameOf, passWords, useLanguage, useLoad, useSay, useSession, useWords } from '@pccovid/ui';
+import type { JSX } from 'preact';
 import { words as catalogue } from './words.ts';
 
 const apps: readonly { readonly id: 'resident' | 'gate' | 'console'; readonly icon: IconName }[] = [
@@ -98,37 +98,13 @@ function StoryCard({ story }: { readonly story: Story }): JSX.Element {
             <li key={step.vi}>{say(step)}</li>
           ))}
         </ol>
-        {story.cards && story.cards.length > 0 && <People people={story.cards} />}
+        {story.cards && story.cards.length > 0 && <StoryPeople people={story.cards} />}
         <LinkButton href={story.link} look="secondary" icon="forward" testId={`story-${story.number}-link`}>
           {words('story')}
           <span class="visually-hidden">: {say(story.title)}</span>
         </LinkButton>
       </div>
     </li>
-  );
-}
-
-function People({ people }: { readonly people: readonly StoryPerson[] }): JSX.Element {
-  const words = useWords(catalogue);
-  return (
-    <div class="stack story-people">
-      {people.map((person) => (
-        <dl class="facts" key={`${person.name}:${person.number}`}>
-          <dt>{words('who')}</dt>
-          <dd>{person.name}</dd>
-          {(['phone', 'number', 'birthDate', 'cardCode'] as const).map((name) =>
-            person[name] === '' ? null : (
-              <Fragment key={name}>
-                <dt>{words(name)}</dt>
-                <dd class="mono card-text" data-testid={`story-${name}`}>
-                  {person[name]}
-                </dd>
-              </Fragment>
-            ),
-          )}
-        </dl>
-      ))}
-    </div>
   );
 }
 

@@ -217,7 +217,6 @@ export interface Run extends RunLine {
 
 export interface LedgerLine {
   readonly line: number;
-  readonly sourceKey?: string | null;
   readonly fate: string;
   readonly detail?: string | null;
 }

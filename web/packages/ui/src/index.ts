@@ -11,5 +11,6 @@ export * from './parts/basics.tsx';
 export * from './parts/icon.tsx';
 export * from './parts/pass.tsx';
 export * from './parts/shell.tsx';
+export * from './parts/story.tsx';
 export * from './parts/toast.tsx';
 export * from './scan/scanner.tsx';

@@ -7,6 +7,13 @@ import { Icon, type IconName } from './icon.tsx';
 
 const OCTAGON = '30.300,4 69.700,4 96,30.300 96,69.700 69.700,96 30.300,96 4,69.700 4,30.300';
 
+/** Further ahead than this a change of colour is arithmetic, not news, in ms. */
+const FAR_MS = 366 * 86_400_000;
+
+function soon(at: string | null | undefined): boolean {
+  return at !== null && at !== undefined && Date.parse(at) - now() < FAR_MS;
+}
+
 /** Circle, triangle, octagon: told apart without colour, from afar, in any light. */
 export function Shape({ colour }: { readonly colour: Colour }): JSX.Element {
   switch (colour) {
@@ -87,7 +94,7 @@ export function PassCard({ pass, holder, heading = 1, children }: PassCardProps)
             {words('since')} <strong>{day(pass.since, shown)}</strong>
           </span>
         )}
-        {pass.until && (
+        {pass.until && soon(pass.until) && (
           <span>
             {words('until')} <strong>{day(pass.until, shown)}</strong>
           </span>
@@ -183,7 +190,7 @@ export function Timeline({ spans }: { readonly spans: readonly Span[] }): JSX.El
               </p>
               <p class="evidence-when">
                 {dayAndClock(span.from, shown)}
-                {span.to ? ` → ${dayAndClock(span.to, shown)}` : ' →'}
+                {span.to && soon(span.to) ? ` → ${dayAndClock(span.to, shown)}` : ' →'}
               </p>
               <p class="evidence-who">{say(span.reason)}</p>
             </div>
@@ -222,7 +229,7 @@ export function PassDetails({ pass }: { readonly pass: Pass }): JSX.Element {
       <section class="card">
         <h2 class="card-title">{words('timeline')}</h2>
         <p class="next-change" data-testid="next-change">
-          {pass.nextChange ? (
+          {pass.nextChange && soon(pass.nextChange.at) ? (
             <>
               {words('nextChange')}: <ColourTag colour={pass.nextChange.colour} /> <strong>{dayAndClock(pass.nextChange.at, shown)}</strong>
             </>

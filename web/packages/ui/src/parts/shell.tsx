@@ -5,6 +5,7 @@ import { useAction, useNow } from '../base/hooks.ts';
 import { chooseLanguage, useLanguage, useWords } from '../base/language.ts';
 import { common } from '../base/words.ts';
 import { Icon, type IconName } from './icon.tsx';
+import { StoryStrip } from './story.tsx';
 import { Toasts } from './toast.tsx';
 
 export function Mark(): JSX.Element {
@@ -33,7 +34,7 @@ export function LanguageSwitch(): JSX.Element {
 }
 
 /** Only in the demo: its clock, and buttons that move it. */
-export function DemoBar({ session, onStep }: { readonly session: Session | null; readonly onStep: () => void }): JSX.Element | null {
+export function DemoBar({ session, story, onStep }: { readonly session: Session | null; readonly story: boolean; readonly onStep: () => void }): JSX.Element | null {
   const words = useWords(common);
   const shown = useLanguage();
   const instant = useNow(1_000);
@@ -64,6 +65,7 @@ export function DemoBar({ session, onStep }: { readonly session: Session | null;
       <a href="/outbox.html" data-testid="demo-outbox">
         {words('demoOutbox')}
       </a>
+      {story && <StoryStrip />}
     </aside>
   );
 }
@@ -97,7 +99,7 @@ export function Shell(props: ShellProps): JSX.Element {
       <a class="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById('main')?.focus(); }}>
         {words('skip')}
       </a>
-      <DemoBar session={props.session} onStep={props.onStep} />
+      <DemoBar session={props.session} story={props.look !== 'page'} onStep={props.onStep} />
       <header class="top">
         <a class="brand" href="/" title={words('home')}>
           <Mark />
