@@ -132,54 +132,93 @@ final class DemoPeople {
             case 1 ->
                     List.of(
                             new Text(
-                                    "Đăng nhập bằng số điện thoại của chị Duyên; mã nằm ở hộp thư demo.",
-                                    "Sign in with Ms Duyên's phone; the code is in the demo outbox."),
+                                    "Đăng nhập bằng số điện thoại của chị Duyên; mã nằm ở hộp tin nhắn.",
+                                    "Sign in with Ms Duyên's phone; the code is in the message outbox."),
                             new Text(
-                                    "Chỉ có số điện thoại thì chưa thấy gì: nhập mã trên thẻ căn cước để nhận hồ sơ.",
-                                    "The phone alone shows nothing: enter the code of the citizen card to claim the record."),
+                                    "Chỉ có số điện thoại thì chưa thấy gì: dán mã trên thẻ căn cước để nhận hồ sơ.",
+                                    "The phone alone shows nothing: paste the code of the citizen card to claim the "
+                                            + "record."),
                             new Text(
-                                    "Sáu hệ thống viết tên chị sáu cách; thẻ chỉ có một, và mỗi mũi tiêm nói nó từ đâu đến.",
-                                    "Six systems wrote her name six ways; there is one pass, and each dose says where it came from."));
+                                    "Sáu hệ thống viết tên chị sáu cách; thẻ chỉ có một. Mục Hồ sơ cho thấy mũi "
+                                            + "tiêm, xét nghiệm và tờ khai nào từ đâu đến.",
+                                    "Six systems wrote her name six ways; there is one pass. Records shows where "
+                                            + "each dose, test and declaration came from."));
             case 2 ->
                     List.of(
                             new Text(
                                     "Đăng nhập trang cán bộ bằng tài khoản tramyte.",
                                     "Sign in to the staff pages as tramyte."),
                             new Text(
-                                    "Tìm từng anh em sinh đôi bằng số định danh: cùng ngày sinh, cùng nhà, cùng điện thoại, vẫn là hai người.",
-                                    "Find each twin by number: one birthday, one house, one phone, still two people."));
+                                    "Tìm từng anh em sinh đôi bằng số giấy tờ: cùng ngày sinh, cùng nhà, cùng điện "
+                                            + "thoại, vẫn là hai người.",
+                                    "Find each twin by document number: one birthday, one house, one phone, still "
+                                            + "two people."),
+                            new Text(
+                                    "Anh Hoàng Anh đã tiêm hai mũi nên thẻ xanh; anh Hoàng Ân mới một mũi nên thẻ "
+                                            + "vàng.",
+                                    "Hoàng Anh had two doses and is green; Hoàng Ân had one and is yellow."));
             case 3 ->
                     List.of(
                             new Text(
-                                    "Đăng nhập là chị Oanh: có một mũi tiêm không phải của chị, do nơi tiêm nhập nhầm hồ sơ.",
-                                    "Sign in as Ms Oanh: one dose is not hers, entered under her record by the site."),
+                                    "Đăng nhập bằng số điện thoại của chị Oanh và nhận hồ sơ: trong hai mũi tiêm có "
+                                            + "mũi Vero Cell không phải của chị.",
+                                    "Sign in with Ms Oanh's phone and claim the record: of the two doses, the one "
+                                            + "of Vero Cell is not hers."),
                             new Text(
-                                    "Mũi tiêm nói rõ nguồn và tuổi; người làm sạch dữ liệu tách được liên kết và hoàn tác được.",
-                                    "The dose names its source and age; a steward can separate a link and undo it."));
+                                    "Nơi tiêm đã nhập nhầm mũi của anh Vinh vào hồ sơ của chị. Dòng ấy ghi rõ hệ "
+                                            + "thống nguồn và ngày, nên biết phải hỏi ai.",
+                                    "The site entered Mr Vinh's dose under her record. The line names the system "
+                                            + "and the day, so she knows whom to ask."),
+                            new Text(
+                                    "Anh Khoa khai nhầm số của chị Oanh, nhưng mũi của anh nằm trên thẻ của anh.",
+                                    "Mr Khoa was registered with Ms Oanh's number, and yet his dose is on his own "
+                                            + "pass."),
+                            new Text(
+                                    "Ở trang cán bộ (steward), mở Chờ xét: nối một bản ghi rồi hoàn tác, mọi thứ "
+                                            + "trở lại như trước.",
+                                    "On the staff pages (steward), open a review: accept a link, undo it, and all "
+                                            + "is as before."));
             case 4 ->
                     List.of(
                             new Text(
-                                    "Đăng nhập trang cán bộ bằng tài khoản tramyte, tìm bé Ngọc theo tên và ngày sinh.",
-                                    "Sign in to the staff pages as tramyte and find the child by name and birth date."),
+                                    "Đăng nhập trang cán bộ bằng tài khoản tramyte, tìm bé Ngọc theo tên và ngày "
+                                            + "sinh.",
+                                    "Sign in to the staff pages as tramyte and find the child by name and birth "
+                                            + "date."),
                             new Text(
-                                    "Không giấy tờ, không điện thoại: vẫn có thẻ, và in mã giấy được.",
-                                    "No papers, no phone: there is a pass all the same, and a code on paper."));
+                                    "Không số định danh, không điện thoại riêng: vẫn có thẻ, trẻ em không bị đỏ vì "
+                                            + "chưa tiêm, và in được mã giấy.",
+                                    "No number, no phone of her own: there is a pass all the same, a child is not "
+                                            + "red for lack of a dose, and the code goes on paper."),
+                            new Text(
+                                    "Ghi số điện thoại của mẹ ở mục Xác nhận số điện thoại: thẻ của bé hiện trong "
+                                            + "tài khoản của mẹ.",
+                                    "Vouch for the mother's phone: the child's pass appears in her account."));
             case 5 ->
                     List.of(
                             new Text(
-                                    "Mở trang chốt khi còn mạng một lần, rồi ngắt mạng.",
-                                    "Open the gate's page once online, then cut the network."),
+                                    "Đăng nhập trang chốt bằng tài khoản chot khi còn mạng, rồi ngắt mạng.",
+                                    "Sign in to the gate's page as chot while online, then cut the network."),
                             new Text(
-                                    "Quét mã của anh Tùng: chốt trả lời ngay bằng khóa đã lưu.",
-                                    "Scan Mr Tùng's code: the gate answers at once with the keys it keeps."));
+                                    "Đăng nhập bằng số điện thoại của anh Tùng trên máy khác, nhận hồ sơ, mở Mã QR.",
+                                    "On another device sign in with Mr Tùng's phone, claim the record and open the "
+                                            + "QR code."),
+                            new Text(
+                                    "Quét hoặc dán mã: chốt trả lời ngay bằng khóa đã lưu.",
+                                    "Scan or paste the code: the gate answers at once with the keys it keeps."));
             default ->
                     List.of(
                             new Text(
-                                    "Đăng nhập là chị Lan và xem thẻ.",
-                                    "Sign in as Ms Lan and look at the pass."),
+                                    "Đăng nhập bằng số điện thoại của chị Lan và nhận hồ sơ: thẻ xanh.",
+                                    "Sign in with Ms Lan's phone and claim the record: the pass is green."),
                             new Text(
-                                    "Ở trang cán bộ (vanhanh), tải lên hai tệp trong thư mục followup; thẻ đổi màu và nói vì sao.",
-                                    "On the staff pages (vanhanh), upload the two files of the followup folder; the colour changes and says why."));
+                                    "Ở trang cán bộ (vanhanh), nạp hai tệp trong thư mục sources/followup của bản "
+                                            + "chạy thử: mẫu và kết quả.",
+                                    "On the staff pages (vanhanh), upload the two files in the demo's folder "
+                                            + "sources/followup: sample and result."),
+                            new Text(
+                                    "Mở lại thẻ của chị Lan: thẻ đỏ, và câu trên thẻ nói vì sao.",
+                                    "Open Ms Lan's pass again: it is red, and the sentence on it says why."));
         };
     }
 }

@@ -4,8 +4,8 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import vn.pccovid.program.Certificates;
-import vn.pccovid.simulation.Stories;
 
 /// Says what a demo came to, for a person at a terminal.
 final class DemoPrint {
@@ -73,7 +73,7 @@ final class DemoPrint {
         line(
                 "  doses shown to a wrong person %d (beside %d the source itself misplaced)",
                 report.dosesShownToWrongPerson(), report.dosesWrongAtSource());
-        line("  rows by evidence: %s (none is left out of recall)", links.rowsByEvidence());
+        line("  rows by evidence: %s (none is left out of recall)", counts(links.rowsByEvidence()));
     }
 
     private void classes(DemoReport report) {
@@ -88,19 +88,20 @@ final class DemoPrint {
 
     private void colours(DemoReport report) {
         line(
-                "%nColours: %s; red only for lack of data: %,d",
-                report.colours(), report.redForLackOfData());
+                "%nColours: %s (%,d of the red only because nothing is known)",
+                counts(report.colours()), report.redForLackOfData());
     }
 
     private void time(DemoReport report) {
-        line("Seconds: %s; most memory: %,d MiB", report.seconds(), report.peakMib());
+        line("Seconds: %s; most memory: %,d MiB", counts(report.seconds()), report.peakMib());
     }
 
     /// Where to go now.
     void address(String address, boolean lan, Path authority, Path followup) {
         line("%nOpen %s", address);
         line(
-                "  The browser warns once: the certificate is this demo's own. To trust it, install %s",
+                "  The browser warns once: the certificate is this demo's own. To trust it, and to let the pages%n"
+                        + "  open without a network, install %s",
                 authority);
         if (lan) {
             line(
@@ -113,21 +114,26 @@ final class DemoPrint {
         DemoPeople.staff(DemoPeople.DISTRICT)
                 .forEach(s ->
                         line(
-                                "  %-10s %-26s %s%s",
+                                "  %-10s %-32s %s%s",
                                 s.account().userName(), s.office().en(), address, s.link()));
         line("Residents sign in by phone; the one-time codes are at %s/outbox.html", address);
-        line("%nSix stories, with every step, on the first page:");
-        Stories.all()
+        line("%nSix stories to walk through, every step shown on the page (all: %s)", address);
+        DemoPeople.content(DemoPeople.DISTRICT)
+                .stories()
                 .forEach(s ->
-                        line(
-                                "  %d. %-46s %s",
-                                s.number(),
-                                s.titleEn(),
-                                s.characters().getFirst().name()
-                                        + ", "
-                                        + s.characters().getFirst().phone()));
+                        line("  %d. %-46s %s%s", s.number(), s.title().en(), address, s.link()));
         line("  The files of story 6 lie in %s", followup);
         line("%nCtrl-C ends it; started again, it goes on where it was.");
+    }
+
+    /// `green 468, yellow 1,275`.
+    private static String counts(Map<String, ? extends Number> counts) {
+        return counts.entrySet().stream()
+                .map(e ->
+                        e.getValue() instanceof Long || e.getValue() instanceof Integer
+                                ? "%s %,d".formatted(e.getKey(), e.getValue().longValue())
+                                : "%s %.1f".formatted(e.getKey(), e.getValue().doubleValue()))
+                .collect(Collectors.joining(", "));
     }
 
     private static String share(double value, int digits) {
