@@ -23,6 +23,8 @@ import vn.pccovid.server.access.Purpose;
 import vn.pccovid.server.access.Scope;
 import vn.pccovid.server.access.Scopes;
 import vn.pccovid.server.keys.Hashing;
+import vn.pccovid.server.person.IncomingRecord;
+import vn.pccovid.server.person.People;
 import vn.pccovid.server.person.TimedId;
 
 /// Runs one file from its bytes to its ledger. One thread reads, understands and hashes ahead; the
@@ -40,6 +42,7 @@ class Importer {
 
     private final RunRows runs;
     private final Settlement settlement;
+    private final People people;
     private final Hashing hashing;
     private final TransactionTemplate transaction;
     private final JsonMapper json;
@@ -48,12 +51,14 @@ class Importer {
     Importer(
             RunRows runs,
             Settlement settlement,
+            People people,
             Hashing hashing,
             PlatformTransactionManager transactions,
             JsonMapper json,
             Clock clock) {
         this.runs = runs;
         this.settlement = settlement;
+        this.people = people;
         this.hashing = hashing;
         this.transaction = new TransactionTemplate(transactions);
         this.json = json;
@@ -110,6 +115,9 @@ class Importer {
         RunReport done =
                 inTransaction(() -> {
                     runs.finish(id, clock.instant());
+                    if (layout.authoritative()) {
+                        people.surveyRegister();
+                    }
                     return runs.find(id).orElseThrow();
                 });
         progress.accept(new Progress(layout.source(), layout.file(), done.rows(), total, total));
@@ -198,7 +206,7 @@ class Importer {
 
     /// The reading thread. Rows before the checkpoint are read again only as far as needed to know
     /// their keys.
-    private static void prepare(
+    private void prepare(
             long skip,
             RawRows rows,
             RowReader reader,
@@ -232,6 +240,10 @@ class Importer {
                         case SAME -> row.fate = row.refused() ? Fate.REFUSED : Fate.REPEATED;
                         case OTHER -> row.refuse(reader.keyColumn(), "exchange.key_twice");
                     }
+                }
+                IncomingRecord record = row.record;
+                if (record != null && row.fate == null) {
+                    row.prepared = people.prepare(record);
                 }
                 batch.add(row);
                 if (batch.size() == BATCH) {

@@ -9,6 +9,7 @@ import vn.pccovid.server.declaration.HealthDeclaration;
 import vn.pccovid.server.laboratory.Sample;
 import vn.pccovid.server.laboratory.TubeResult;
 import vn.pccovid.server.person.IncomingRecord;
+import vn.pccovid.server.person.PreparedRecord;
 import vn.pccovid.server.place.Trip;
 import vn.pccovid.server.place.Venue;
 import vn.pccovid.server.place.Visit;
@@ -27,6 +28,10 @@ final class PreparedRow {
     @Nullable Fate fate;
 
     @Nullable IncomingRecord record;
+
+    /// The record hashed and sealed; set when the fate is open still.
+    @Nullable PreparedRecord prepared;
+
     @Nullable Dose dose;
     @Nullable TubeResult result;
     @Nullable Venue venue;

@@ -21,6 +21,7 @@ import vn.pccovid.server.laboratory.Sample;
 import vn.pccovid.server.laboratory.TubeResult;
 import vn.pccovid.server.person.IncomingRecord;
 import vn.pccovid.server.person.People;
+import vn.pccovid.server.person.PreparedRecord;
 import vn.pccovid.server.person.RecordOutcome;
 import vn.pccovid.server.place.Kept;
 import vn.pccovid.server.place.Places;
@@ -86,19 +87,20 @@ class Settlement {
     }
 
     private void persons(List<PreparedRow> rows, @Nullable Fate[] fates, @Nullable UUID[] records) {
-        List<IncomingRecord> incoming = new ArrayList<>();
+        List<PreparedRecord> incoming = new ArrayList<>();
         List<Integer> places = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
             IncomingRecord record = rows.get(i).record;
             if (fates[i] == null && record != null) {
-                incoming.add(record);
+                PreparedRecord prepared = rows.get(i).prepared;
+                incoming.add(prepared == null ? people.prepare(record) : prepared);
                 places.add(i);
             }
         }
         if (incoming.isEmpty()) {
             return;
         }
-        List<RecordOutcome> outcomes = people.link(incoming);
+        List<RecordOutcome> outcomes = people.linkPrepared(incoming);
         Map<UUID, Boolean> contraindications = new HashMap<>();
         for (int k = 0; k < outcomes.size(); k++) {
             int i = places.get(k);

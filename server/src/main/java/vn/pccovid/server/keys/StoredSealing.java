@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Sealed bytes: format 1, code of the class, first day of the period (epoch day, four bytes), then
 /// AES-256-GCM. The six bytes of head are authenticated together with the context.
@@ -12,7 +13,13 @@ final class StoredSealing implements Sealing {
     private static final byte FORMAT = 1;
     private static final int HEAD_BYTES = 6;
 
+    /// Far more than there are periods; whoever sends us strange heads cannot fill the memory.
+    private static final int MOST_NAMES = 4_000;
+
     private final AeadKeys keys;
+
+    /// Names of keys by class and period: worked out once, not for every row.
+    private final ConcurrentHashMap<Long, String> names = new ConcurrentHashMap<>();
 
     StoredSealing(AeadKeys keys) {
         this.keys = keys;
@@ -27,7 +34,7 @@ final class StoredSealing implements Sealing {
                         .put(keyClass.code())
                         .putInt(Math.toIntExact(first.toEpochDay()))
                         .array();
-        Aead key = keys.obtain(keyClass.keyName(first));
+        Aead key = keys.obtain(name(keyClass, first));
         try {
             return joined(head, key.encrypt(plain, joined(head, context)));
         } catch (GeneralSecurityException e) {
@@ -43,7 +50,7 @@ final class StoredSealing implements Sealing {
         ByteBuffer buffer = ByteBuffer.wrap(sealed);
         String name;
         try {
-            name = KeyClass.ofCode(buffer.get(1)).keyName(LocalDate.ofEpochDay(buffer.getInt(2)));
+            name = name(KeyClass.ofCode(buffer.get(1)), LocalDate.ofEpochDay(buffer.getInt(2)));
         } catch (DateTimeException e) {
             throw new NotOurs("unknown period", e);
         }
@@ -60,6 +67,20 @@ final class StoredSealing implements Sealing {
     @Override
     public boolean destroy(KeyClass keyClass, LocalDate period) {
         return keys.destroy(keyClass.keyName(keyClass.periodOf(period)));
+    }
+
+    private String name(KeyClass keyClass, LocalDate period) {
+        long number = keyClass.code() * (1L << 40) + period.toEpochDay();
+        String known = names.get(number);
+        if (known != null) {
+            return known;
+        }
+        if (names.size() >= MOST_NAMES) {
+            names.clear();
+        }
+        String name = keyClass.keyName(period);
+        names.put(number, name);
+        return name;
     }
 
     private static byte[] joined(byte[] first, byte[] second) {

@@ -6,12 +6,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
@@ -241,6 +243,64 @@ class LinkRows {
             }
         }
         return loaded;
+    }
+
+    /// A record as its readable columns tell.
+    ///
+    /// @param stored opened if the register's, else null
+    record Seen(
+            UUID person,
+            String area,
+            Vault.VersionId id,
+            String source,
+            boolean authoritative,
+            @Nullable Stored stored) {}
+
+    /// Records of persons, oldest first; only the register's are opened, which is all that is
+    /// needed for most. What is read in bulk for everybody is not remembered.
+    Map<UUID, List<Seen>> seen(Collection<UUID> persons, int recordsEach) {
+        Map<UUID, List<Seen>> seen = new HashMap<>();
+        if (persons.isEmpty()) {
+            return seen;
+        }
+        jdbc.sql(
+                        """
+                        SELECT u.p, l.area, l.record_id, l.version, r.source, r.authoritative,
+                               CASE WHEN r.authoritative THEN r.sealed_canonical END
+                        FROM unnest(?::uuid[]) AS u (p)
+                        CROSS JOIN LATERAL (SELECT area, record_id, version FROM person.person_record
+                                            WHERE person_id = u.p ORDER BY record_id LIMIT ?) l
+                        JOIN person.record r ON r.record_id = l.record_id AND r.version = l.version
+                        """)
+                .params(uuids(persons, x -> x), recordsEach)
+                .query(rs -> {
+                    UUID person = rs.getObject(1, UUID.class);
+                    Vault.VersionId id =
+                            new Vault.VersionId(rs.getObject(3, UUID.class), rs.getInt(4));
+                    String source = rs.getString(5);
+                    byte[] sealed = rs.getBytes(7);
+                    seen.computeIfAbsent(person, p -> new ArrayList<>(8))
+                            .add(
+                                    new Seen(
+                                            person,
+                                            rs.getString(2),
+                                            id,
+                                            source,
+                                            sealed != null,
+                                            sealed == null ? null : opened(id, source, sealed)));
+                });
+        return seen;
+    }
+
+    private Stored opened(Vault.VersionId id, String source, byte[] sealed) {
+        return vault.remembered(id)
+                .orElseGet(() ->
+                        new Stored(
+                                id.recordId(),
+                                id.version(),
+                                source,
+                                true,
+                                vault.openCanonical(id.recordId(), id.version(), sealed)));
     }
 
     Map<Vault.VersionId, Stored> open(Collection<Vault.VersionId> ids) {
@@ -491,24 +551,31 @@ class LinkRows {
     }
 
     void openReviews(List<NewReview> reviews) {
-        for (NewReview review : reviews) {
-            jdbc.sql(
-                            """
-                            INSERT INTO person.review (review_id, record_id, area, opened_at, probability, reason,
-                                                       candidates, probabilities, state)
-                            VALUES (?, ?, ?, ?::timestamptz, ?, ?, ?::uuid[], ?::real[], 'open')
-                            """)
-                    .params(
-                            review.reviewId(),
-                            review.recordId(),
-                            review.area(),
-                            review.at().toString(),
-                            review.probability(),
-                            review.reason(),
-                            uuids(review.candidates(), x -> x),
-                            floats(review.probabilities(), x -> x))
-                    .update();
+        if (reviews.isEmpty()) {
+            return;
         }
+        jdbc.sql(
+                        """
+                        INSERT INTO person.review (review_id, record_id, area, opened_at, probability, reason,
+                                                   candidates, probabilities, state)
+                        SELECT v, r, a, t, p, w, string_to_array(c, ',')::uuid[], string_to_array(q, ',')::real[], 'open'
+                        FROM unnest(?::uuid[], ?::uuid[], ?::text[], ?::timestamptz[], ?::real[], ?::text[], ?::text[],
+                                    ?::text[]) AS u (v, r, a, t, p, w, c, q)
+                        """)
+                .params(
+                        uuids(reviews, NewReview::reviewId),
+                        uuids(reviews, NewReview::recordId),
+                        texts(reviews, NewReview::area),
+                        times(reviews, NewReview::at),
+                        floats(reviews, NewReview::probability),
+                        texts(reviews, NewReview::reason),
+                        texts(reviews, r -> joined(r.candidates())),
+                        texts(reviews, r -> joined(r.probabilities())))
+                .update();
+    }
+
+    private static String joined(List<?> values) {
+        return values.stream().map(Object::toString).collect(Collectors.joining(","));
     }
 
     void closeReviews(Collection<UUID> records, String state, Instant at, String by) {
@@ -521,12 +588,19 @@ class LinkRows {
                 .update();
     }
 
-    boolean hasOpenReview(UUID record) {
-        return jdbc.sql(
-                        "SELECT EXISTS (SELECT 1 FROM person.review WHERE record_id = ? AND state = 'open')")
-                .param(record)
-                .query(Boolean.class)
-                .single();
+    /// Those of the records that a steward is asked about.
+    Set<UUID> withOpenReview(Collection<UUID> records) {
+        return records.isEmpty()
+                ? Set.of()
+                : Set.copyOf(
+                        jdbc.sql(
+                                        """
+                                        SELECT DISTINCT record_id FROM person.review
+                                        WHERE record_id = ANY (?::uuid[]) AND state = 'open'
+                                        """)
+                                .param(uuids(records, x -> x))
+                                .query((rs, n) -> rs.getObject(1, UUID.class))
+                                .list());
     }
 
     void unsettle(Map<UUID, Boolean> items) {
@@ -601,6 +675,25 @@ class LinkRows {
                         .param(uuids(records, x -> x))
                         .query((rs, n) -> rs.getObject(1, UUID.class))
                         .list());
+    }
+
+    /// As [#apartFrom], record by record; records nobody kept apart are missing.
+    Map<UUID, Set<UUID>> apartOf(Collection<UUID> records) {
+        Map<UUID, Set<UUID>> apart = new HashMap<>();
+        if (!records.isEmpty()) {
+            jdbc.sql(
+                            """
+                            SELECT record_id, other_record_id FROM person.kept_apart
+                            WHERE record_id = ANY (?::uuid[])
+                            """)
+                    .param(uuids(records, x -> x))
+                    .query(rs -> {
+                        apart.computeIfAbsent(
+                                        rs.getObject(1, UUID.class), r -> new LinkedHashSet<>())
+                                .add(rs.getObject(2, UUID.class));
+                    });
+        }
+        return apart;
     }
 
     void keepApart(UUID record, Collection<UUID> others, Instant at, String by) {

@@ -43,7 +43,7 @@ class Linker {
     private final LinkRows rows;
     private final BlindIndex index;
     private final Vault vault;
-    private final Judge judge;
+    private final RegisterSurvey survey;
     private final LinkageModel model;
     private final Relinker relinker;
     private final ApplicationEventPublisher events;
@@ -54,7 +54,7 @@ class Linker {
             LinkRows rows,
             BlindIndex index,
             Vault vault,
-            Judge judge,
+            RegisterSurvey survey,
             LinkageModel model,
             Relinker relinker,
             ApplicationEventPublisher events,
@@ -62,29 +62,40 @@ class Linker {
         this.rows = rows;
         this.index = index;
         this.vault = vault;
-        this.judge = judge;
+        this.survey = survey;
         this.model = model;
         this.relinker = relinker;
         this.events = events;
         this.clock = clock;
     }
 
-    private record Item(int place, IncomingRecord in, byte[] keyHash, byte[] contentHash) {}
+    private record Item(int place, PreparedRecord prepared) {
+        IncomingRecord in() {
+            return prepared.in;
+        }
 
-    List<RecordOutcome> link(List<IncomingRecord> batch) {
+        byte[] keyHash() {
+            return prepared.keyHash;
+        }
+
+        byte[] contentHash() {
+            return prepared.contentHash;
+        }
+    }
+
+    PreparedRecord prepare(IncomingRecord in) {
+        return new PreparedRecord(in, index, vault);
+    }
+
+    List<RecordOutcome> link(List<PreparedRecord> batch) {
         if (batch.isEmpty()) {
             return List.of();
         }
         rows.planForLookups();
         List<Item> items = new ArrayList<>(batch.size());
         Map<ByteBuffer, Item> firsts = new LinkedHashMap<>();
-        for (IncomingRecord in : batch) {
-            Item item =
-                    new Item(
-                            items.size(),
-                            in,
-                            index.sourceKey(in.source(), in.sourceKey()),
-                            index.content(in.contentHash()));
+        for (PreparedRecord prepared : batch) {
+            Item item = new Item(items.size(), prepared);
             items.add(item);
             firsts.putIfAbsent(ByteBuffer.wrap(item.keyHash()), item);
         }
@@ -140,15 +151,17 @@ class Linker {
         if (fresh.isEmpty()) {
             return;
         }
-        List<BlindIndex.Keys> keys =
-                fresh.stream().map(i -> index.of(i.in().description())).toList();
-        rows.lockIdentifiers(keys.stream().flatMap(k -> k.strong().stream()).toList());
-        Around around =
-                around(keys.stream().flatMap(k -> k.all().stream()).collect(Collectors.toSet()));
+        List<Long> strong = new ArrayList<>();
+        Set<Long> all = new HashSet<>();
+        for (Item item : fresh) {
+            strong.addAll(item.prepared().keys.strong());
+            all.addAll(item.prepared().keys.all());
+        }
+        rows.lockIdentifiers(strong);
+        Around around = around(all);
         Batch out = new Batch(clock.instant(), around);
-        for (int i = 0; i < fresh.size(); i++) {
-            Item item = fresh.get(i);
-            outcomes[item.place()] = out.place(item.in(), keys.get(i));
+        for (Item item : fresh) {
+            outcomes[item.place()] = out.place(item.prepared());
         }
         out.write();
         Map<String, Map<String, UUID>> bySource = new LinkedHashMap<>();
@@ -207,18 +220,18 @@ class Linker {
     /// Everyone near a set of keys.
     record Around(
             Map<UUID, Subject> persons,
-            Map<Long, Set<UUID>> personsByKey,
+            Map<Long, Set<Subject>> personsByKey,
             Map<Long, Set<UUID>> waitingByKey) {
         List<Subject> candidates(Collection<Long> keys) {
-            Set<UUID> ids = new LinkedHashSet<>();
+            Set<Subject> found = new LinkedHashSet<>();
             for (Long key : keys) {
-                ids.addAll(personsByKey.getOrDefault(key, Set.of()));
+                Set<Subject> holders = personsByKey.get(key);
+                if (holders != null) {
+                    found.addAll(holders);
+                }
             }
-            return ids.stream()
-                    .map(persons::get)
-                    .filter(Objects::nonNull)
-                    .limit(CANDIDATES)
-                    .toList();
+            List<Subject> candidates = new ArrayList<>(found);
+            return candidates.size() > CANDIDATES ? candidates.subList(0, CANDIDATES) : candidates;
         }
 
         Set<UUID> waiting(Collection<Long> keys) {
@@ -231,19 +244,17 @@ class Linker {
     }
 
     Around around(Collection<Long> keys) {
-        Map<Long, Set<UUID>> persons = new HashMap<>();
         Map<Long, Set<UUID>> waiting = new HashMap<>();
         Map<Long, Integer> met = new HashMap<>();
         Set<UUID> ids = new LinkedHashSet<>();
+        List<LinkRows.Holder> persons = new ArrayList<>();
         for (LinkRows.Holder holder : rows.holders(keys)) {
             if (met.merge(holder.key(), 1, Integer::sum) > LinkRows.HOLDERS_PER_KEY) {
                 keysOverBound.increment();
-                continue;
-            }
-            if (holder.waiting()) {
+            } else if (holder.waiting()) {
                 waiting.computeIfAbsent(holder.key(), k -> new LinkedHashSet<>()).add(holder.id());
             } else {
-                persons.computeIfAbsent(holder.key(), k -> new LinkedHashSet<>()).add(holder.id());
+                persons.add(holder);
                 ids.add(holder.id());
             }
         }
@@ -251,13 +262,21 @@ class Linker {
         rows.load(ids, LinkRows.RECORDS_COMPARED)
                 .forEach((id, loaded) ->
                         subjects.put(id, new Subject(id, false, loaded.area(), loaded.records())));
-        return new Around(subjects, persons, waiting);
+        Map<Long, Set<Subject>> byKey = new HashMap<>();
+        for (LinkRows.Holder holder : persons) {
+            Subject subject = subjects.get(holder.id());
+            if (subject != null) {
+                byKey.computeIfAbsent(holder.key(), k -> new LinkedHashSet<>()).add(subject);
+            }
+        }
+        return new Around(subjects, byKey, waiting);
     }
 
     /// What one batch decides, until it is written.
     private final class Batch {
         private final Instant now;
         private final Around around;
+        private final Judge judge = survey.judge();
         private final FeatureCache features = new FeatureCache(20_000);
         private final List<LinkRows.NewRecord> records = new ArrayList<>();
         private final List<Placement> placements = new ArrayList<>();
@@ -276,7 +295,9 @@ class Linker {
             this.around = around;
         }
 
-        RecordOutcome place(IncomingRecord in, BlindIndex.Keys keys) {
+        RecordOutcome place(PreparedRecord prepared) {
+            IncomingRecord in = prepared.in;
+            BlindIndex.Keys keys = prepared.keys;
             Stored stored =
                     new Stored(in.recordId(), 1, in.source(), in.authoritative(), in.description());
             records.add(
@@ -284,14 +305,17 @@ class Linker {
                             stored,
                             Portrait.path(in.description()),
                             in.receivedAt(),
-                            vault.original(in, in.recordId(), 1),
-                            vault.canonical(in, in.recordId(), 1)));
+                            prepared.sealedOriginal,
+                            prepared.sealedCanonical));
             List<Subject> candidates = around.candidates(keys.all());
             Verdict verdict =
                     judge.judge(
                             in.description(),
                             candidates.stream().map(Subject::candidate).toList(),
                             features);
+            if (foundsAnyway(stored, verdict, around)) {
+                verdict = new Verdict.NewPerson(0);
+            }
             return switch (verdict) {
                 case Verdict.Link link -> {
                     Subject person = Objects.requireNonNull(around.persons().get(link.personId()));
@@ -354,7 +378,7 @@ class Linker {
             for (Long key : keys.all()) {
                 if (around.personsByKey()
                         .computeIfAbsent(key, k -> new LinkedHashSet<>())
-                        .add(person.id)) {
+                        .add(person)) {
                     keyRows.add(new LinkRows.KeyRow(key, person.id, false));
                 }
             }
@@ -446,6 +470,18 @@ class Linker {
                 events.publishEvent(new LinksChanged(Set.of(), created));
             }
         }
+    }
+
+    /// The register's people exist whoever resembles them: a row of the register waits only for
+    /// another row of the register. What others founded before it came is joined to it by settle,
+    /// so that it may come last.
+    static boolean foundsAnyway(Stored stored, Verdict verdict, Around around) {
+        return stored.authoritative()
+                && verdict instanceof Verdict.Wait wait
+                && !wait.reason().equals("insufficient_evidence")
+                && wait.candidates().stream()
+                        .map(c -> around.persons().get(c.personId()))
+                        .noneMatch(s -> s != null && s.verified());
     }
 
     LinkRows.Event event(
@@ -611,7 +647,7 @@ class Linker {
             }
         }
         UUID own = alone && home != null ? home : TimedId.next(clock);
-        return switch (judge.judge(stored.description(), candidates)) {
+        return switch (survey.judge().judge(stored.description(), candidates)) {
             case Verdict.Link link ->
                     Relinker.Move.to(
                             stored,

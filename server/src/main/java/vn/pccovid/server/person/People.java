@@ -8,9 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -18,6 +22,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
+import vn.pccovid.lib.identity.BirthDate;
 import vn.pccovid.lib.identity.PersonDescription;
 import vn.pccovid.server.access.DatabaseRole;
 import vn.pccovid.server.access.Purpose;
@@ -44,6 +49,7 @@ public class People {
     private final Vault vault;
     private final Linker linker;
     private final Settler settler;
+    private final RegisterSurvey survey;
     private final Decisions decisions;
     private final JdbcClient jdbc;
     private final TransactionTemplate alone;
@@ -54,6 +60,7 @@ public class People {
             Vault vault,
             Linker linker,
             Settler settler,
+            RegisterSurvey survey,
             Decisions decisions,
             JdbcClient jdbc,
             PlatformTransactionManager transactions) {
@@ -62,6 +69,7 @@ public class People {
         this.vault = vault;
         this.linker = linker;
         this.settler = settler;
+        this.survey = survey;
         this.decisions = decisions;
         this.jdbc = jdbc;
         this.alone = new TransactionTemplate(transactions);
@@ -73,6 +81,17 @@ public class People {
     /// worker's scope.
     @Transactional
     public List<RecordOutcome> link(List<IncomingRecord> batch) {
+        return linkPrepared(batch.stream().map(this::prepare).toList());
+    }
+
+    /// The part of linking that needs no database, so that it can be done ahead on another thread.
+    public PreparedRecord prepare(IncomingRecord record) {
+        return linker.prepare(record);
+    }
+
+    /// As [#link].
+    @Transactional
+    public List<RecordOutcome> linkPrepared(List<PreparedRecord> batch) {
         if (batch.size() > LARGEST_BATCH) {
             throw new IllegalArgumentException(
                     "batch of %d, wanted at most %d".formatted(batch.size(), LARGEST_BATCH));
@@ -109,6 +128,14 @@ public class People {
                 sum.created,
                 waiting == null ? 0 : waiting,
                 linker.keysOverBound());
+    }
+
+    /// Takes notice of how far the population register is loaded; from then on verdicts reckon with
+    /// it. Call it in the transaction that closes a file of the register, and [#settle] afterwards.
+    /// Needs the worker's scope.
+    @Transactional
+    public void surveyRegister() {
+        survey.survey();
     }
 
     /// The record stored under a source key.
@@ -240,9 +267,9 @@ public class People {
     public record Basics(
             UUID personId,
             String area,
-            vn.pccovid.lib.identity.@Nullable BirthDate birthDate,
+            @Nullable BirthDate birthDate,
             boolean verified,
-            java.util.Set<String> sources) {
+            Set<String> sources) {
         @Override
         public String toString() {
             return "Basics[" + personId + "]";
@@ -252,26 +279,45 @@ public class People {
     /// What a colour needs of persons beside their facts, in bulk.
     @Transactional
     public Map<UUID, Basics> basicsOf(Collection<UUID> personIds) {
+        rows.planForLookups();
+        Map<UUID, List<LinkRows.Seen>> seen = rows.seen(personIds, LinkRows.RECORDS_COMPARED);
+        Map<UUID, BirthDate> births = new HashMap<>();
+        List<LinkRows.Seen> closed = new ArrayList<>();
+        seen.forEach((id, records) -> {
+            BirthDate registered = birthOf(records.stream().map(LinkRows.Seen::stored));
+            if (registered == null) {
+                closed.addAll(records);
+            } else {
+                births.put(id, registered);
+            }
+        });
+        Map<Vault.VersionId, Stored> opened =
+                rows.open(closed.stream().map(LinkRows.Seen::id).toList());
         Map<UUID, Basics> basics = new HashMap<>();
-        rows.load(personIds, LinkRows.RECORDS_COMPARED)
-                .forEach((id, loaded) -> {
-                    Portrait portrait = new Portrait(loaded.records());
-                    Portrait.Chosen<vn.pccovid.lib.identity.BirthDate> birth =
-                            portrait.choose(PersonDescription::birthDate);
-                    basics.put(
+        seen.forEach((id, records) -> {
+            BirthDate birth = births.get(id);
+            if (birth == null) {
+                birth = birthOf(records.stream().map(r -> opened.get(r.id())));
+            }
+            basics.put(
+                    id,
+                    new Basics(
                             id,
-                            new Basics(
-                                    id,
-                                    loaded.area(),
-                                    birth == null ? null : birth.value(),
-                                    portrait.verified(),
-                                    loaded.records().stream()
-                                            .map(Stored::source)
-                                            .collect(
-                                                    java.util.stream.Collectors
-                                                            .toUnmodifiableSet())));
-                });
+                            records.getFirst().area(),
+                            birth,
+                            records.stream().anyMatch(LinkRows.Seen::authoritative),
+                            records.stream()
+                                    .map(LinkRows.Seen::source)
+                                    .collect(Collectors.toUnmodifiableSet())));
+        });
         return basics;
+    }
+
+    private static @Nullable BirthDate birthOf(Stream<@Nullable Stored> records) {
+        Portrait.Chosen<BirthDate> chosen =
+                new Portrait(records.filter(Objects::nonNull).map(Objects::requireNonNull).toList())
+                        .choose(PersonDescription::birthDate);
+        return chosen == null ? null : chosen.value();
     }
 
     /// Persons with a record that shares a blocking key with this description and names the same

@@ -3,7 +3,6 @@ package vn.pccovid.server.person;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import vn.pccovid.lib.linkage.Judge;
 import vn.pccovid.lib.linkage.LinkageModel;
 import vn.pccovid.lib.linkage.Thresholds;
 
@@ -20,11 +19,5 @@ class PersonConfiguration {
     @ConditionalOnMissingBean
     Thresholds thresholds() {
         return Thresholds.standard();
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    Judge judge(LinkageModel model, Thresholds thresholds) {
-        return new Judge(model, thresholds);
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import vn.pccovid.lib.linkage.CandidatePerson;
+import vn.pccovid.lib.linkage.FeatureCache;
 import vn.pccovid.lib.linkage.Judge;
 import vn.pccovid.lib.linkage.LinkageModel;
 import vn.pccovid.lib.linkage.Verdict;
@@ -42,7 +44,7 @@ class Settler {
     private final BlindIndex index;
     private final Linker linker;
     private final Relinker relinker;
-    private final Judge judge;
+    private final RegisterSurvey survey;
     private final LinkageModel model;
     private final Clock clock;
 
@@ -51,14 +53,14 @@ class Settler {
             BlindIndex index,
             Linker linker,
             Relinker relinker,
-            Judge judge,
+            RegisterSurvey survey,
             LinkageModel model,
             Clock clock) {
         this.rows = rows;
         this.index = index;
         this.linker = linker;
         this.relinker = relinker;
-        this.judge = judge;
+        this.survey = survey;
         this.model = model;
         this.clock = clock;
     }
@@ -82,10 +84,12 @@ class Settler {
         // All are judged on what is loaded for the batch; only those with news are judged again on
         // the newest
         // state, one by one, because each change may alter the next.
-        Near near = near(items);
+        Judge judge = survey.judge();
+        FeatureCache features = new FeatureCache(20_000);
+        Near near = near(items, judge, features);
         for (LinkRows.Unsettled item : items) {
             if (change(near, item).isPresent()) {
-                change(near(List.of(item)), item).ifPresent(c -> apply(c, tally));
+                change(near(List.of(item), judge, features), item).ifPresent(c -> apply(c, tally));
             }
         }
     }
@@ -158,9 +162,12 @@ class Settler {
             Linker.Around around,
             Map<UUID, List<Stored>> persons,
             Map<UUID, Stored> waiting,
-            Map<UUID, LinkRows.Held> held) {}
+            Map<UUID, Set<UUID>> apart,
+            Set<UUID> asked,
+            Judge judge,
+            FeatureCache features) {}
 
-    private Near near(List<LinkRows.Unsettled> items) {
+    private Near near(List<LinkRows.Unsettled> items, Judge judge, FeatureCache features) {
         Map<UUID, List<Stored>> persons = new HashMap<>();
         rows.load(
                         items.stream()
@@ -185,7 +192,16 @@ class Settler {
         Set<Long> keys = new LinkedHashSet<>();
         persons.values().forEach(r -> keys.addAll(index.union(r)));
         keys.addAll(index.union(waiting.values()));
-        return new Near(linker.around(keys), persons, waiting, held);
+        List<UUID> records = new ArrayList<>(waiting.keySet());
+        persons.values().forEach(all -> all.forEach(r -> records.add(r.recordId())));
+        return new Near(
+                linker.around(keys),
+                persons,
+                waiting,
+                rows.apartOf(records),
+                rows.withOpenReview(waiting.keySet()),
+                judge,
+                features);
     }
 
     private Optional<Change> change(Near near, LinkRows.Unsettled item) {
@@ -202,7 +218,11 @@ class Settler {
                 candidates(near, List.of(record), null).stream()
                         .map(Linker.Subject::candidate)
                         .toList();
-        return switch (judge.judge(record.description(), candidates)) {
+        Verdict verdict = near.judge().judge(record.description(), candidates, near.features());
+        if (Linker.foundsAnyway(record, verdict, near.around())) {
+            return Optional.of(new Change.Found(record));
+        }
+        return switch (verdict) {
             case Verdict.Link link ->
                     Optional.of(
                             new Change.Link(
@@ -214,7 +234,7 @@ class Settler {
             case Verdict.Wait wait ->
                     wait.candidates().isEmpty()
                                     || wait.reason().equals("insufficient_evidence")
-                                    || rows.hasOpenReview(record.recordId())
+                                    || near.asked().contains(record.recordId())
                             ? Optional.empty()
                             : Optional.of(new Change.Ask(record, wait, near.around()));
         };
@@ -227,8 +247,11 @@ class Settler {
             return Optional.empty();
         }
         Verdict verdict =
-                judge.judge(
-                        portrait.merged(), others.stream().map(Linker.Subject::candidate).toList());
+                near.judge()
+                        .judge(
+                                self(person, records),
+                                others.stream().map(Linker.Subject::candidate).toList(),
+                                near.features());
         if (!(verdict instanceof Verdict.Link link)) {
             return Optional.empty();
         }
@@ -245,6 +268,16 @@ class Settler {
                         otherStays ? other.id : person,
                         (float) link.probability(),
                         Linker.text(link.evidence())));
+    }
+
+    private static CandidatePerson self(UUID person, List<Stored> records) {
+        return new CandidatePerson(
+                person,
+                records.stream()
+                        .limit(LinkRows.RECORDS_COMPARED)
+                        .map(Stored::description)
+                        .distinct()
+                        .toList());
     }
 
     private boolean compatible(Collection<Stored> left, Collection<Stored> right) {
@@ -264,11 +297,10 @@ class Settler {
         List<Linker.Subject> found =
                 new ArrayList<>(near.around().candidates(index.union(records)));
         found.removeIf(s -> s.id.equals(self));
-        if (!found.isEmpty()) {
-            Set<UUID> apart = rows.apartFrom(records.stream().map(Stored::recordId).toList());
-            if (!apart.isEmpty()) {
-                found.removeIf(s -> s.records.stream().anyMatch(r -> apart.contains(r.recordId())));
-            }
+        Set<UUID> apart = new HashSet<>();
+        records.forEach(r -> apart.addAll(near.apart().getOrDefault(r.recordId(), Set.of())));
+        if (!apart.isEmpty()) {
+            found.removeIf(s -> s.records.stream().anyMatch(r -> apart.contains(r.recordId())));
         }
         return found;
     }
