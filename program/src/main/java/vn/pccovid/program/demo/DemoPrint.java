@@ -56,20 +56,23 @@ final class DemoPrint {
     private void links(DemoReport report) {
         var links = report.links();
         var rule = report.exactRule2021();
-        line(
-                "%nLinks against the truth                                   the rule of 2021 (number, name, birth date equal)");
-        line(
-                "  precision %-10s of %,d pairs (95 %% at least %s)      matched    %s",
-                share(links.precision(), 4),
-                links.pairsLinked(),
-                share(links.precisionAtLeast(), 4),
-                share(rule.matched(), 1));
-        line(
-                "  recall    %-10s of %,d pairs                          mismatched %s",
-                share(links.recall(), 2), links.pairsTrue(), share(rule.mismatched(), 1));
-        line(
-                "  people with every dose in its place %s              no number  %s",
-                share(report.peopleComplete(), 2), share(rule.noId(), 1));
+        line("");
+        beside("Links against the truth", "the rule of 2021: number, name and birth date equal");
+        beside(
+                "  precision %s of %,d pairs (95 %% at least %s)"
+                        .formatted(
+                                share(links.precision(), 3),
+                                links.pairsLinked(),
+                                share(links.precisionAtLeast(), 3)),
+                "matched    " + share(rule.matched(), 1));
+        beside(
+                "  recall    %s of %,d pairs"
+                        .formatted(share(links.recall(), 2), links.pairsTrue()),
+                "mismatched " + share(rule.mismatched(), 1));
+        beside(
+                "  people with every dose in its place %s"
+                        .formatted(share(report.peopleComplete(), 2)),
+                "no number  " + share(rule.noId(), 1));
         line(
                 "  doses shown to a wrong person %d (beside %d the source itself misplaced)",
                 report.dosesShownToWrongPerson(), report.dosesWrongAtSource());
@@ -124,6 +127,11 @@ final class DemoPrint {
                         line("  %d. %-46s %s%s", s.number(), s.title().en(), address, s.link()));
         line("  The files of story 6 lie in %s", followup);
         line("%nCtrl-C ends it; started again, it goes on where it was.");
+    }
+
+    /// Ours, and the rule of 2021 beside it.
+    private void beside(String ours, String rule) {
+        line("%-66s %s", ours, rule);
     }
 
     /// `green 468, yellow 1,275`.
