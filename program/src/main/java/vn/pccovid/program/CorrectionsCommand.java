@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import vn.pccovid.server.exchange.Imports;
 
@@ -29,6 +31,15 @@ final class CorrectionsCommand implements Runnable {
 
     @Override
     public void run() {
+        List<String> sources =
+                Imports.fileKinds().stream().map(Imports.FileKind::source).distinct().toList();
+        if (!sources.contains(source)) {
+            throw new ParameterException(
+                    Objects.requireNonNull(spec).commandLine(),
+                    "No source " + source + "; there are " + String.join(", ", sources) + ".");
+        }
+        data.folder().requireInstallation(System.getenv());
+        PrivateFile.check(out);
         try (Application application = Application.start(Settings.of(data.folder()));
                 Writer writer =
                         PrivateFile.orOutput(out, Objects.requireNonNull(spec).commandLine())) {

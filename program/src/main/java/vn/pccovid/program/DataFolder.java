@@ -1,5 +1,6 @@
 package vn.pccovid.program;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -23,6 +24,14 @@ public record DataFolder(Path root) {
     /// Embedded PostgreSQL: its files, passwords and log.
     public Path database() {
         return root.resolve("database");
+    }
+
+    /// For commands that only read: makes sure that there is something to read, instead of making
+    /// an empty installation.
+    void requireInstallation(Map<String, String> environment) {
+        if (ExternalDatabase.of(environment).isEmpty() && !Files.isDirectory(database())) {
+            throw new Refusal("There is no database in " + root + ". Say --data FOLDER.");
+        }
     }
 
     /// Key store of sealing, hashing and signing keys.

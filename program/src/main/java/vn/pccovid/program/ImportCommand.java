@@ -2,10 +2,11 @@ package vn.pccovid.program;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,13 +15,16 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import vn.pccovid.postgres.DatabaseMemory;
+import vn.pccovid.server.access.Problem;
 import vn.pccovid.server.exchange.Fate;
 import vn.pccovid.server.exchange.Imports;
 import vn.pccovid.server.exchange.RunReport;
@@ -36,6 +40,9 @@ import vn.pccovid.server.pass.Passes;
                     + " before changes nothing."
         })
 final class ImportCommand implements Callable<Integer> {
+    /// Refused rows named per file; all of them stand in the ledger.
+    private static final int REFUSED_SHOWN = 5;
+
     @Spec private @Nullable CommandSpec spec;
     @Mixin private DataOption data = new DataOption();
 
@@ -51,14 +58,29 @@ final class ImportCommand implements Callable<Integer> {
     @Option(names = "--report", description = "Write the figures as one flat JSON object.")
     private @Nullable Path report;
 
+    private final @Nullable Clock clock;
+
+    ImportCommand() {
+        this(null);
+    }
+
+    /// @param clock null: the machine's
+    ImportCommand(@Nullable Clock clock) {
+        this.clock = clock;
+    }
+
     /// One file to read.
     private record Work(Imports.FileKind kind, Path path) {}
 
     @Override
     public Integer call() {
-        List<Work> work = work();
-        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        try (Application application = Application.start(Settings.of(data.folder()))) {
+        List<Work> work = new ArrayList<>(work());
+        PrintWriter out = command().getOut();
+        Settings settings = Settings.of(data.folder());
+        if (clock != null) {
+            settings = settings.withClock(clock);
+        }
+        try (Application application = Application.start(settings)) {
             @Nullable DatabaseMemory memory =
                     application.database().map(DatabaseMemory::of).orElse(null);
             Imports imports = application.bean(Imports.class);
@@ -67,10 +89,18 @@ final class ImportCommand implements Callable<Integer> {
             long rows = 0;
             boolean well = true;
             long begun = System.nanoTime();
+            // What a killed import left half done comes first: so links are settled when, and only
+            // when, an undisturbed import would have settled them.
+            List<Imports.FileKind> interrupted = imports.interrupted();
+            work.sort(Comparator.comparing(w -> !interrupted.contains(w.kind())));
             // Colours once at the end, not once per source.
             try (Passes.Hold hold = passes.hold()) {
                 for (Work one : work) {
-                    RunReport run = read(imports, one, out);
+                    @Nullable RunReport run = read(imports, one, out);
+                    if (run == null) {
+                        well = false;
+                        continue;
+                    }
                     run.fates().forEach((fate, count) -> fates.merge(fate, count, Long::sum));
                     rows += run.rows();
                     well &= complete(run, out);
@@ -91,14 +121,31 @@ final class ImportCommand implements Callable<Integer> {
         }
     }
 
-    private static RunReport read(Imports imports, Work work, PrintWriter out) {
+    private CommandLine command() {
+        return Objects.requireNonNull(spec).commandLine();
+    }
+
+    /// Null: the file as a whole was refused, which has been said; the others go on.
+    private @Nullable RunReport read(Imports imports, Work work, PrintWriter out) {
         ProgressLine line = new ProgressLine(out, work.kind().file());
-        RunReport run =
-                imports.importFile(
-                        work.kind().source(),
-                        work.kind().file(),
-                        work.path(),
-                        p -> line.at(p.bytes(), p.totalBytes()));
+        RunReport run;
+        try {
+            run =
+                    imports.importFile(
+                            work.kind().source(),
+                            work.kind().file(),
+                            work.path(),
+                            p -> line.at(p.bytes(), p.totalBytes()));
+        } catch (Problem problem) {
+            line.done("refused");
+            command()
+                    .getErr()
+                    .printf(
+                            "%s: %s (%s)%n",
+                            work.path(), problem.sentences().en(), problem.code().value());
+            command().getErr().flush();
+            return null;
+        }
         line.done(
                 "%,d rows%s"
                         .formatted(
@@ -106,6 +153,18 @@ final class ImportCommand implements Callable<Integer> {
                                 run.resumedAt() > 0
                                         ? ", continued at row %,d".formatted(run.resumedAt())
                                         : ""));
+        long refused = run.fates().getOrDefault(Fate.REFUSED, 0L);
+        if (refused > 0) {
+            out.printf("    %,d rows refused, the first of them:%n", refused);
+            imports.refusedRows(run.runId(), REFUSED_SHOWN)
+                    .forEach(r ->
+                            out.printf(
+                                    "    line %d%s: %s (%s)%n",
+                                    r.line(),
+                                    r.column().isEmpty() ? "" : ", column " + r.column(),
+                                    r.en(),
+                                    r.code()));
+        }
         return run;
     }
 
@@ -121,7 +180,7 @@ final class ImportCommand implements Callable<Integer> {
     private List<Work> work() {
         List<Work> work = new ArrayList<>();
         if (kind != null && (paths.size() != 1 || Files.isDirectory(paths.getFirst()))) {
-            throw new Refusal("--kind is for one file.");
+            throw new ParameterException(command(), "--kind is for one file.");
         }
         for (Path path : paths) {
             if (Files.isDirectory(path)) {
@@ -143,7 +202,8 @@ final class ImportCommand implements Callable<Integer> {
                         new Work(
                                 kindOf(name)
                                         .orElseThrow(() ->
-                                                new Refusal(
+                                                new ParameterException(
+                                                        command(),
                                                         "What is "
                                                                 + path
                                                                 + "? Say --kind, one of "
@@ -196,7 +256,7 @@ final class ImportCommand implements Callable<Integer> {
         try {
             Files.writeString(report, json + "\n");
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write " + report, e);
+            throw new Refusal("The import is done, but " + report + " cannot be written.", e);
         }
     }
 }

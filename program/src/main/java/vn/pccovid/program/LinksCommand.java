@@ -28,6 +28,8 @@ final class LinksCommand implements Runnable {
 
     @Override
     public void run() {
+        data.folder().requireInstallation(System.getenv());
+        PrivateFile.check(out);
         try (Application application = Application.start(Settings.of(data.folder()));
                 Writer writer =
                         PrivateFile.orOutput(out, Objects.requireNonNull(spec).commandLine())) {

@@ -46,15 +46,19 @@ public final class Main implements Runnable {
 
     /// Runs one command and ends the process with its exit code.
     public static void main(String[] arguments) {
-        // Until the service sets up logging from application.yaml, warnings only.
-        if (LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME) instanceof Logger root) {
-            root.setLevel(Level.WARN);
-        }
+        quiet();
         System.setOut(System.err);
         System.exit(
                 commandLine()
                         .setOut(new PrintWriter(OUTPUT, true, StandardCharsets.UTF_8))
                         .execute(arguments));
+    }
+
+    /// Until the service sets up logging from application.yaml, warnings only.
+    static void quiet() {
+        if (LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME) instanceof Logger root) {
+            root.setLevel(Level.WARN);
+        }
     }
 
     static CommandLine commandLine() {

@@ -14,6 +14,20 @@ import picocli.CommandLine;
 final class PrivateFile {
     private PrivateFile() {}
 
+    /// Says no before any work is done, if the file cannot be made.
+    static void check(@Nullable Path file) {
+        if (file == null) {
+            return;
+        }
+        if (Files.exists(file)) {
+            throw new Refusal(file + " is there already.");
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null || !Files.isWritable(folder)) {
+            throw new Refusal("Cannot write into the folder of " + file + ".");
+        }
+    }
+
     /// A file that only we can read, or the command's output, which closing leaves open.
     static Writer orOutput(@Nullable Path file, CommandLine command) throws IOException {
         if (file == null) {
@@ -24,9 +38,7 @@ final class PrivateFile {
                 }
             };
         }
-        if (Files.exists(file)) {
-            throw new Refusal(file + " is there already.");
-        }
+        check(file);
         Files.createFile(
                 file,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

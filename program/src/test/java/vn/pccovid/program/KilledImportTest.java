@@ -3,209 +3,291 @@ package vn.pccovid.program;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import vn.pccovid.postgres.DatabaseAccess;
 import vn.pccovid.postgres.EmbeddedDatabase;
+import vn.pccovid.server.exchange.Fate;
+import vn.pccovid.server.exchange.Imports;
+import vn.pccovid.server.exchange.RunReport;
 import vn.pccovid.simulation.Simulation;
 import vn.pccovid.simulation.SimulationOptions;
 
-@DisplayName("Import killed with -9 three times and resumed ends as an undisturbed one")
+@DisplayName(
+        "Import killed with -9 three times and resumed ends with the same ledger, partition of"
+                + " records, and colours as an undisturbed one")
 class KilledImportTest {
-    private static final int PEOPLE = 1_500;
+    private static final int PEOPLE = 3_400;
+    private static final long SEED = 11;
+    private static final Duration LONGEST_RUN = Duration.ofMinutes(5);
 
-    @TempDir static Path folder;
+    /// Long after the imports, the same for both installations: colours are compared at one moment.
+    private static final Clock EVENING =
+            Clock.fixed(TimedImport.MORNING.plus(Duration.ofHours(12)), ZoneOffset.UTC);
 
-    @BeforeAll
-    static void simulate() throws IOException {
-        Simulation.generate(
-                new SimulationOptions(PEOPLE, 11, "56", "574", LocalDate.of(2021, 10, 10)),
-                folder.resolve("nation"),
-                progress -> {});
-    }
+    /// Where a blow falls: while this file is written and this many of its rows are committed.
+    private record Target(String file, long rows) {}
+
+    /// Early in the nation, in the middle, and late; each with others in case the import is faster
+    /// than the blow.
+    private static final List<List<Target>> TARGETS =
+            List.of(
+                    List.of(new Target("population", 2_000), new Target("insurance", 2_000)),
+                    List.of(
+                            new Target("vaccination_people", 0),
+                            new Target("vaccination_doses", 2_000),
+                            new Target("laboratory_samples", 0)),
+                    List.of(
+                            new Target("bluezone", 0),
+                            new Target("ncovi", 0),
+                            new Target("vhd", 0),
+                            new Target("qr_visits", 0)));
+
+    /// SQL states of a server, database or table that is not there yet.
+    private static final Set<String> NOT_YET = Set.of("08001", "08006", "3D000", "42P01", "57P03");
+
+    @TempDir private static Path folder;
+
+    private final Random random = new Random(SEED);
+
+    /// Every server process met, to be sure that none is left.
+    private final List<ProcessHandle> servers = new ArrayList<>();
 
     @Test
-    @DisplayName(
-            "same ledger, same partition of records, same colours; a second feed changes nothing")
+    @Timeout(value = 15, unit = TimeUnit.MINUTES)
     void a_killed_import_ends_as_an_undisturbed_one() throws Exception {
-        Path calm = folder.resolve("calm");
-        assertThat(importAll(calm)).isZero();
-        Path disturbed = folder.resolve("disturbed");
-        int kills = 0;
-        for (int attempt = 0; kills < 3; attempt++) {
-            assertThat(attempt).as("attempts to kill an import while it writes").isLessThan(12);
-            if (killedWhileWriting(disturbed, 300L * (attempt + 1))) {
-                kills++;
+        Path nation = folder.resolve("nation");
+        Simulation.generate(SimulationOptions.demo(PEOPLE, SEED), nation, progress -> {});
+        DataFolder calm = new DataFolder(folder.resolve("calm"));
+        DataFolder disturbed = new DataFolder(folder.resolve("disturbed"));
+
+        finish(start(calm, nation));
+
+        kill(disturbed, nation, TARGETS.get(0), false);
+        // The second blow is a power cut: the server's processes die as well and it must recover.
+        kill(disturbed, nation, TARGETS.get(1), true);
+        kill(disturbed, nation, TARGETS.get(2), false);
+        finish(start(disturbed, nation));
+        assertThat(said()).as("what was committed is not read again").contains("continued at row");
+
+        Standing expected = standing(calm);
+        try (Application application = open(disturbed)) {
+            Standing ended = Standing.of(application);
+            same(ended, expected);
+            assertThat(ended.colours().values().stream().map(c -> c.split(" ")[1]).distinct())
+                    .as("a nation of one colour would prove nothing")
+                    .hasSizeGreaterThan(1);
+
+            // 8 "Handling anything twice changes nothing the second time."
+            for (Imports.FileKind kind : Imports.fileKinds()) {
+                RunReport again =
+                        application
+                                .bean(Imports.class)
+                                .importFile(
+                                        kind.source(),
+                                        kind.file(),
+                                        nation.resolve(kind.file() + ".csv"),
+                                        progress -> {});
+                assertThat(again.fates().getOrDefault(Fate.REPEATED, 0L)
+                                        + again.fates().getOrDefault(Fate.REFUSED, 0L))
+                        .as(kind.file())
+                        .isEqualTo(again.rows());
+            }
+            same(Standing.of(application), expected);
+        }
+        assertThat(EmbeddedDatabase.attach(disturbed.database())).isEmpty();
+        assertThat(servers).isNotEmpty().noneMatch(ProcessHandle::isAlive);
+        assertThat(processesIn(folder)).isEmpty();
+    }
+
+    private static void same(Standing standing, Standing expected) {
+        assertThat(expected.ledger()).isNotEmpty();
+        assertThat(differences(standing.ledger(), expected.ledger())).isEmpty();
+        assertThat(standing.people()).isEqualTo(expected.people()).isNotEmpty();
+        assertThat(differences(standing.facts(), expected.facts())).isEmpty();
+        assertThat(differences(standing.colours(), expected.colours())).isEmpty();
+        assertThat(standing.rows()).isEqualTo(expected.rows());
+    }
+
+    private static List<String> differences(Map<String, ?> here, Map<String, ?> expected) {
+        Set<String> keys = new TreeSet<>(here.keySet());
+        keys.addAll(expected.keySet());
+        return keys.stream()
+                .filter(k -> !Objects.equals(here.get(k), expected.get(k)))
+                .map(k -> "%s: %s, expected %s".formatted(k, here.get(k), expected.get(k)))
+                .toList();
+    }
+
+    private static Application open(DataFolder data) {
+        return Application.start(Settings.of(data).withClock(EVENING));
+    }
+
+    private static Standing standing(DataFolder data) {
+        try (Application application = open(data)) {
+            return Standing.of(application);
+        }
+    }
+
+    /// The program as a process of its own, importing everything from the first file on.
+    private static Process start(DataFolder data, Path nation) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx1g",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        TimedImport.sameClock(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        TimedImport.class.getName(),
+                        "--data",
+                        data.root().toString(),
+                        nation.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()))
+                .start();
+    }
+
+    private static Path output() {
+        return folder.resolve("output.txt");
+    }
+
+    /// What all processes said so far.
+    private static String said() throws IOException {
+        return Files.readString(output());
+    }
+
+    private static void finish(Process process) throws IOException, InterruptedException {
+        if (!process.waitFor(LONGEST_RUN.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+        assertThat(process.exitValue()).as(said()).isZero();
+    }
+
+    /// Starts an import and kills it at a random moment while one of these files is written. If the
+    /// blow falls between two files, the import goes on and the next file of the group is tried.
+    private void kill(DataFolder data, Path nation, List<Target> targets, boolean powerCut)
+            throws IOException, InterruptedException, SQLException {
+        Optional<ProcessHandle> orphan = server(data);
+        for (Target target : targets) {
+            Process process = start(data, nation);
+            await(process, data, target);
+            Optional<ProcessHandle> server = server(data);
+            orphan.ifPresent(
+                    o -> assertThat(server).as("the orphaned server is used on").contains(o));
+            server.ifPresent(servers::add);
+            Thread.sleep(random.nextInt(40));
+            process.destroyForcibly().waitFor();
+            assertThat(process.exitValue()).isEqualTo(128 + 9);
+            boolean hit = isRunning(data, target.file());
+            if (powerCut) {
+                cut(server.orElseThrow());
+            }
+            orphan = server(data);
+            assertThat(orphan.isPresent())
+                    .as("a killed JVM orphans its server, a power cut does not")
+                    .isNotEqualTo(powerCut);
+            if (hit) {
+                return;
             }
         }
-        assertThat(importAll(disturbed)).isZero();
-
-        assertThat(ledger(disturbed)).isEqualTo(ledger(calm)).isNotEmpty();
-        assertThat(partition(disturbed)).isEqualTo(partition(calm)).isNotEmpty();
-        assertThat(colours(disturbed)).isEqualTo(colours(calm)).isNotEmpty();
-
-        // Feeding any source file twice changes nothing.
-        assertThat(importAll(disturbed)).isZero();
-        assertThat(partition(disturbed)).isEqualTo(partition(calm));
-        assertThat(colours(disturbed)).isEqualTo(colours(calm));
+        throw new AssertionError("no blow fell in the middle of " + targets + "\n" + said());
     }
 
-    /// Starts an import in a process of its own and kills it some time after its first committed
-    /// rows.
-    ///
-    /// @return whether it was still at work
-    private static boolean killedWhileWriting(Path data, long millisAfterFirstRows)
-            throws IOException, InterruptedException {
-        Process process =
-                new ProcessBuilder(
-                                List.of(
-                                        Path.of(System.getProperty("java.home"), "bin", "java")
-                                                .toString(),
-                                        "-Xmx1g",
-                                        "-XX:+UseSerialGC",
-                                        "-cp",
-                                        System.getProperty("java.class.path"),
-                                        Main.class.getName(),
-                                        "import",
-                                        "--data",
-                                        data.toString(),
-                                        folder.resolve("nation").toString()))
-                        .redirectErrorStream(true)
-                        .redirectOutput(folder.resolve("killed.out").toFile())
-                        .start();
-        long before = rows(data);
-        while (process.isAlive() && rows(data) <= before) {
-            Thread.sleep(50);
-        }
-        boolean atWork =
-                process.isAlive() && !process.waitFor(millisAfterFirstRows, TimeUnit.MILLISECONDS);
-        process.destroyForcibly().waitFor();
-        return atWork;
-    }
-
-    /// Rows in ledgers now, seen from outside; 0 while there is no ledger.
-    private static long rows(Path data) {
-        try {
-            return EmbeddedDatabase.attach(data.resolve("database"))
-                    .map(database ->
-                            client(database)
-                                    .sql("SELECT coalesce(sum(rows), 0) FROM exchange.run")
-                                    .query(Long.class)
-                                    .single())
-                    .orElse(0L);
-        } catch (org.springframework.dao.DataAccessException e) {
-            return 0;
+    private static void cut(ProcessHandle server) throws InterruptedException {
+        List<ProcessHandle> all = Stream.concat(Stream.of(server), server.descendants()).toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        while (all.stream().anyMatch(ProcessHandle::isAlive)) {
+            Thread.sleep(10);
         }
     }
 
-    private static int importAll(Path data) {
-        StringWriter text = new StringWriter();
-        int code =
-                Main.commandLine()
-                        .setOut(new PrintWriter(text))
-                        .setErr(new PrintWriter(text))
-                        .execute(
-                                "import",
-                                "--data",
-                                data.toString(),
-                                folder.resolve("nation").toString());
-        assertThat(code).as(text.toString()).isZero();
-        return code;
-    }
-
-    /// Fates by file and row, of the first run of each file.
-    private static Map<String, Long> ledger(Path data) {
-        return read(
-                data,
-                client -> {
-                    Map<String, Long> ledger = new TreeMap<>();
-                    client.sql(
-                                    """
-                                    SELECT r.file || ' ' || l.row_number || ' ' || l.fate
-                                      FROM exchange.ledger l
-                                      JOIN (SELECT DISTINCT ON (file) run_id, file
-                                              FROM exchange.run ORDER BY file, started_at) r
-                                     USING (run_id)
-                                    """)
-                            .query(String.class)
-                            .list()
-                            .forEach(line -> ledger.merge(line, 1L, Long::sum));
-                    return ledger;
-                });
-    }
-
-    /// Groups of records that count for one person, by their source keys; PersonIds left out.
-    private static List<String> partition(Path data) throws IOException {
-        Path links = Files.createTempDirectory(folder, "links").resolve("links.csv");
-        assertThat(
-                        Main.commandLine()
-                                .execute(
-                                        "links",
-                                        "--data",
-                                        data.toString(),
-                                        "--out",
-                                        links.toString()))
-                .isZero();
-        Map<String, TreeSet<String>> groups = new TreeMap<>();
-        for (String line : Files.readAllLines(links).stream().skip(1).toList()) {
-            List<String> cells = List.of(line.split(",", -1));
-            String person = cells.get(2);
-            String record = cells.get(0) + "/" + cells.get(1);
-            groups.computeIfAbsent(
-                            person.isEmpty() ? "waits " + record : person, p -> new TreeSet<>())
-                    .add(record);
+    /// Returns as soon as a file is being written.
+    private static void await(Process process, DataFolder data, Target target)
+            throws IOException, InterruptedException, SQLException {
+        while (process.isAlive()) {
+            Optional<EmbeddedDatabase> database = EmbeddedDatabase.attach(data.database());
+            if (database.isPresent()) {
+                try (Connection connection = outside(database.get())) {
+                    while (process.isAlive()) {
+                        if (rows(connection, target.file()) >= target.rows()) {
+                            return;
+                        }
+                        Thread.sleep(2);
+                    }
+                } catch (SQLException e) {
+                    if (!NOT_YET.contains(e.getSQLState())) {
+                        throw e;
+                    }
+                }
+            }
+            Thread.sleep(100);
         }
-        List<String> partition = new ArrayList<>();
-        groups.forEach((person, records) ->
-                partition.add(
-                        (person.startsWith("waits") ? "waits: " : "") + String.join(" ", records)));
-        partition.sort(Comparator.naturalOrder());
-        return partition;
+        throw new AssertionError("%s came to its end unseen: %s".formatted(target.file(), said()));
     }
 
-    private static Map<String, Long> colours(Path data) {
-        return read(
-                data,
-                client ->
-                        client
-                                .sql(
-                                        "SELECT colour::text AS c, count(*) AS n FROM pass.pass GROUP BY"
-                                                + " colour")
-                                .query((row, number) -> Map.entry(row.getString(1), row.getLong(2)))
-                                .list()
-                                .stream()
-                                .collect(
-                                        Collectors.toMap(
-                                                Map.Entry::getKey,
-                                                Map.Entry::getValue,
-                                                Long::sum,
-                                                TreeMap::new)));
-    }
-
-    private static <T> T read(Path data, java.util.function.Function<JdbcClient, T> query) {
-        try (EmbeddedDatabase database = EmbeddedDatabase.start(data.resolve("database"))) {
-            return query.apply(client(database));
+    /// Whether a file's run has begun and not ended, seen from outside.
+    private static boolean isRunning(DataFolder data, String file) throws SQLException {
+        try (Connection connection =
+                outside(EmbeddedDatabase.attach(data.database()).orElseThrow())) {
+            return rows(connection, file) >= 0;
         }
     }
 
-    private static JdbcClient client(EmbeddedDatabase database) {
-        DatabaseAccess access = database.superuser().in(EmbeddedDatabase.DATABASE);
-        return JdbcClient.create(access.dataSource());
+    /// Rows of a running file whose fate is committed; -1 if it does not run.
+    private static long rows(Connection connection, String file) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "SELECT line_count FROM exchange.run WHERE state = 'running' AND file = ?")) {
+            statement.setString(1, file);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? rows.getLong(1) : -1;
+            }
+        }
+    }
+
+    private static Connection outside(EmbeddedDatabase database) throws SQLException {
+        return database.superuser().in(EmbeddedDatabase.DATABASE).connect();
+    }
+
+    private static Optional<ProcessHandle> server(DataFolder data) {
+        return EmbeddedDatabase.attach(data.database()).flatMap(EmbeddedDatabase::process);
+    }
+
+    /// Processes that work in a folder: the servers of its databases.
+    private static List<String> processesIn(Path folder) throws IOException {
+        Path real = folder.toRealPath();
+        try (Stream<Path> all = Files.list(Path.of("/proc"))) {
+            return all.filter(p -> p.getFileName().toString().chars().allMatch(Character::isDigit))
+                    .map(p -> p.resolve("cwd"))
+                    .filter(cwd -> {
+                        try {
+                            return cwd.toRealPath().startsWith(real);
+                        } catch (IOException e) {
+                            return false; // Gone, or somebody else's.
+                        }
+                    })
+                    .map(Path::toString)
+                    .toList();
+        }
     }
 }

@@ -10,14 +10,17 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -94,7 +97,26 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        refuseWhatCannotWork();
         return check ? check() : serve();
+    }
+
+    /// Before any work: a minute later is a bad time to learn of a slip of the finger.
+    private void refuseWhatCannotWork() {
+        try {
+            SimulationOptions.demo(people, seed);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command(), "--" + e.getMessage(), e);
+        }
+        if (at != null && instant(at).isBefore(START)) {
+            throw past(START);
+        }
+        if (report != null) {
+            Path folder = report.toAbsolutePath().getParent();
+            if (folder == null || !Files.isWritable(folder)) {
+                throw new Refusal("Cannot write into the folder of " + report + ".");
+            }
+        }
     }
 
     private int check() throws IOException {
@@ -123,8 +145,8 @@ public final class DemoCommand implements Callable<Integer> {
                         : Path.of(
                                 System.getenv().getOrDefault("PCCOVID_HOME", "."), "data", "demo");
         var folder = DemoFolder.open(root.toAbsolutePath().normalize(), options());
-        simulate(folder);
         DemoClock clock = clock(folder);
+        simulate(folder);
         var certificates = new Certificates(folder.data().certificates(), Clock.systemUTC());
         String address = "https://localhost:" + port;
         List<String> addresses = lan ? Certificates.lanAddresses() : List.of();
@@ -188,9 +210,7 @@ public final class DemoCommand implements Callable<Integer> {
         if (at != null) {
             Instant wanted = instant(at);
             if (wanted.isBefore(clock.instant())) {
-                throw new Refusal(
-                        "The demo's clock already shows %s; it only goes forward."
-                                .formatted(clock.instant().atZone(VIETNAM)));
+                throw past(clock.instant());
             }
             Duration left = Duration.between(clock.instant(), wanted);
             while (left.compareTo(DemoClock.LONGEST_STEP) > 0) {
@@ -202,11 +222,20 @@ public final class DemoCommand implements Callable<Integer> {
         return clock;
     }
 
-    private static Instant instant(String text) {
+    private static Refusal past(Instant shown) {
+        return new Refusal(
+                "The demo's clock already shows %s; it only goes forward."
+                        .formatted(
+                                LocalDateTime.ofInstant(shown, VIETNAM)
+                                        .truncatedTo(ChronoUnit.MINUTES)));
+    }
+
+    private Instant instant(String text) {
         try {
             return LocalDateTime.parse(text).atZone(VIETNAM).toInstant();
         } catch (DateTimeParseException e) {
-            throw new Refusal("--at is " + text + ", wanted a time like 2021-10-12T08:00.", e);
+            throw new ParameterException(
+                    command(), "--at is " + text + ", wanted a time like 2021-10-12T08:00.", e);
         }
     }
 
@@ -248,9 +277,13 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private PrintWriter out() {
+        return command().getOut();
+    }
+
+    private CommandLine command() {
         if (spec == null) {
             throw new IllegalStateException("run through picocli");
         }
-        return spec.commandLine().getOut();
+        return spec.commandLine();
     }
 }

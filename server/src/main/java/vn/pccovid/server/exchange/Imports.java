@@ -15,6 +15,7 @@ import vn.pccovid.server.access.Problem;
 import vn.pccovid.server.access.Purpose;
 import vn.pccovid.server.access.Scope;
 import vn.pccovid.server.access.Scopes;
+import vn.pccovid.server.access.Sentences;
 import vn.pccovid.server.person.People;
 
 /// The door for deliveries of other systems. Thread-safe; two imports may run beside each other.
@@ -84,6 +85,34 @@ public class Imports {
     /// @param most at most 200
     public List<RunReport> latest(int most) {
         return importer.inTransaction(() -> runs.latest(Math.min(most, 200), 0));
+    }
+
+    /// A row that was not taken.
+    ///
+    /// @param line of the file, the header being line 1
+    /// @param column header of the column, empty for the whole row
+    /// @param code stable name of the rule
+    public record RefusedRow(long line, String column, String code, String vi, String en) {}
+
+    /// The first rows of a run that were not taken, with the reason; never with a value.
+    ///
+    /// @param most at most 500
+    public List<RefusedRow> refusedRows(UUID runId, int most) {
+        int refused = RowProblem.Severity.REFUSED.code();
+        return importer
+                .inTransaction(() -> runs.problems(runId, refused, 0, Math.min(most, 500)))
+                .stream()
+                .map(row -> {
+                    Sentences sentences = Problem.of(row.code()).sentences();
+                    return new RefusedRow(
+                            row.line(), row.column(), row.code(), sentences.vi(), sentences.en());
+                })
+                .toList();
+    }
+
+    /// Files whose import began and never came to its end; importing the same bytes continues it.
+    public List<FileKind> interrupted() {
+        return importer.inTransaction(() -> runs.running());
     }
 
     /// Writes what a source should put right, as CSV: its own key, the column, what is wrong in

@@ -80,6 +80,15 @@ class RunRows {
                 .optional();
     }
 
+    /// Kinds of files with a run that was interrupted.
+    List<Imports.FileKind> running() {
+        return jdbc.sql(
+                        "SELECT DISTINCT source, file FROM exchange.run WHERE state = 'running'"
+                                + " ORDER BY source, file")
+                .query((rs, n) -> new Imports.FileKind(rs.getString(1), rs.getString(2)))
+                .list();
+    }
+
     Optional<RunReport> find(UUID id) {
         return jdbc.sql("SELECT " + COLUMNS + " FROM exchange.run WHERE run_id = :id")
                 .param("id", id)
