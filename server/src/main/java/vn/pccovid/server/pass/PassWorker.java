@@ -2,6 +2,8 @@ package vn.pccovid.server.pass;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +32,7 @@ class PassWorker implements SmartLifecycle {
     private final Passes passes;
     private final Clock clock;
     private volatile @Nullable Thread thread;
+    private volatile CountDownLatch stopped = new CountDownLatch(0);
 
     PassWorker(Passes passes, Clock clock) {
         this.passes = passes;
@@ -38,6 +41,7 @@ class PassWorker implements SmartLifecycle {
 
     @Override
     public void start() {
+        stopped = new CountDownLatch(1);
         thread = Thread.ofVirtual().name("pass-worker").start(this::work);
     }
 
@@ -45,8 +49,9 @@ class PassWorker implements SmartLifecycle {
     public void stop() {
         Thread running = thread;
         thread = null;
+        // Woken, not interrupted: an interrupt would tear the connection of a batch at work.
+        stopped.countDown();
         if (running != null) {
-            running.interrupt();
             try {
                 running.join(Duration.ofSeconds(10));
             } catch (InterruptedException e) {
@@ -82,7 +87,9 @@ class PassWorker implements SmartLifecycle {
                 }
             }
             try {
-                Thread.sleep(pause);
+                if (stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
             } catch (InterruptedException e) {
                 return;
             }

@@ -198,7 +198,8 @@ class LinkRows {
                 .single();
     }
 
-    /// Who holds these keys, one more per key than the bound to show that it was met.
+    /// Who holds these keys, one more per key than the bound to show that it was met. Asked in the
+    /// order of the index, so that neighbouring keys are read from one page.
     List<Holder> holders(Collection<Long> keys) {
         return jdbc.sql(
                         """
@@ -206,7 +207,7 @@ class LinkRows {
                         CROSS JOIN LATERAL (SELECT holder_id, waiting FROM person.blocking_key
                                             WHERE key = u.k ORDER BY holder_id LIMIT ?) b
                         """)
-                .params(longs(keys), HOLDERS_PER_KEY + 1)
+                .params(longs(keys.stream().sorted().toList()), HOLDERS_PER_KEY + 1)
                 .query((rs, n) ->
                         new Holder(rs.getLong(1), rs.getObject(2, UUID.class), rs.getBoolean(3)))
                 .list();

@@ -3,6 +3,7 @@ package vn.pccovid.server.person;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -81,17 +82,42 @@ class Settler {
         if (items.isEmpty()) {
             return;
         }
-        // All are judged on what is loaded for the batch; only those with news are judged again on
-        // the newest
-        // state, one by one, because each change may alter the next.
+        // All are judged on what is loaded for the batch. Links that have neither a key nor a
+        // candidate in common cannot alter one another and are written together; all else that has
+        // news is judged again on the newest state, one by one.
         Judge judge = survey.judge();
         FeatureCache features = new FeatureCache(20_000);
         Near near = near(items, judge, features);
+        List<Change.Link> together = new ArrayList<>();
+        List<LinkRows.Unsettled> alone = new ArrayList<>();
+        Set<Object> spokenFor = new HashSet<>();
         for (LinkRows.Unsettled item : items) {
-            if (change(near, item).isPresent()) {
-                change(near(List.of(item), judge, features), item).ifPresent(c -> apply(c, tally));
+            Change change = change(near, item).orElse(null);
+            if (change instanceof Change.Link link) {
+                Set<Object> around = new HashSet<>(index.of(link.record().description()).all());
+                candidates(near, List.of(link.record()), null).forEach(s -> around.add(s.id));
+                if (Collections.disjoint(around, spokenFor)) {
+                    spokenFor.addAll(around);
+                    together.add(link);
+                } else {
+                    alone.add(item);
+                }
+            } else if (change != null) {
+                alone.add(item);
             }
         }
+        if (!together.isEmpty()) {
+            relinker.apply(together.stream().map(Settler::move).toList());
+            tally.linked += together.size();
+        }
+        for (LinkRows.Unsettled item : alone) {
+            change(near(List.of(item), judge, features), item).ifPresent(c -> apply(c, tally));
+        }
+    }
+
+    private static Relinker.Move move(Change.Link link) {
+        return Relinker.Move.to(
+                link.record(), link.person(), link.probability(), BY, link.evidence(), "");
     }
 
     private sealed interface Change {
@@ -126,15 +152,7 @@ class Settler {
                 tally.joined++;
             }
             case Change.Link link -> {
-                relinker.apply(
-                        List.of(
-                                Relinker.Move.to(
-                                        link.record(),
-                                        link.person(),
-                                        link.probability(),
-                                        BY,
-                                        link.evidence(),
-                                        "")));
+                relinker.apply(List.of(move(link)));
                 tally.linked++;
             }
             case Change.Found found -> {
