@@ -1,6 +1,7 @@
 package vn.pccovid.program;
 
 import java.io.StringWriter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -111,7 +112,7 @@ record Standing(
                                             pass.colour().name(),
                                             pass.floorColour().name(),
                                             pass.rule(),
-                                            "since " + pass.since(),
+                                            "since " + pass.since().truncatedTo(ChronoUnit.HOURS),
                                             "until " + pass.nextChange(),
                                             pass.redForLackOfData() ? "for lack of data" : ""));
                         }));
@@ -135,7 +136,7 @@ record Standing(
                                             String.join(
                                                     " ",
                                                     f.kind(),
-                                                    f.at().toString(),
+                                                    moment(f),
                                                     f.area(),
                                                     new TreeMap<>(f.details()).toString(),
                                                     f.source()))
@@ -143,6 +144,14 @@ record Standing(
                                     .toList()));
         }
         return facts;
+    }
+
+    /// The platform gives a contraindication no date: it counts from its arrival, to the hour here.
+    private static String moment(Fact fact) {
+        return (fact.kind().equals("contraindication")
+                        ? fact.at().truncatedTo(ChronoUnit.HOURS)
+                        : fact.at())
+                .toString();
     }
 
     private static Map<String, Long> rows(JdbcClient database) {
@@ -182,7 +191,7 @@ record Standing(
         Map<String, String> groups = new HashMap<>();
         for (String person : people) {
             String all = person.startsWith("waits: ") ? person.substring(7) : person;
-            for (String record : all.split(" ")) {
+            for (String record : all.split(" ", -1)) {
                 groups.put(record, person);
             }
         }

@@ -13,6 +13,7 @@ final class TimedImport {
 
     /// Until the clock of this test run shows [#MORNING]; its processes inherit it, so that time
     /// goes on from one to the next.
+    @SuppressWarnings("TimeInStaticInitializer") // one clock for the whole test run is the point
     private static final Duration OFFSET =
             Duration.parse(
                     System.getProperty(
