@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import vn.pccovid.lib.territory.Area;
 import vn.pccovid.lib.territory.AreaLevel;
 import vn.pccovid.lib.territory.CodeList;
@@ -34,12 +35,22 @@ public final class Simulation {
     public static SimulationReport generate(
             SimulationOptions options, Path folder, Consumer<Progress> progress)
             throws IOException {
-        return new Simulation(options).run(folder, progress);
+        return new Simulation(options).run(folder, new Output(folder, options.seed()), progress);
+    }
+
+    /// Makes the same nation without its stories and gives every row to a listener instead of
+    /// writing files; rows of a household come together.
+    public static SimulationReport generate(
+            SimulationOptions options, RowListener listener, Consumer<Progress> progress)
+            throws IOException {
+        return new Simulation(options).run(null, new Output(listener), progress);
     }
 
     private record Part(Area province, Area district, Area lowest, int people) {}
 
-    private SimulationReport run(Path folder, Consumer<Progress> progress) throws IOException {
+    /// @param folder for the files of the stories; null leaves the stories out
+    private SimulationReport run(@Nullable Path folder, Output output, Consumer<Progress> progress)
+            throws IOException {
         long start = System.nanoTime();
         var mix = options.errors();
         var numbers = new Numbers(options.seed());
@@ -55,18 +66,18 @@ public final class Simulation {
                         mix.phoneShared() * SHARED_PHONE_DRAW);
         long people = 0;
         SimulationReport report;
-        try (var output = new Output(folder, options.seed())) {
+        try (output) {
             var registers = new Registers(output, clerk, options.asOf());
             var vaccination = new Vaccination(output, clerk, numbers, options.asOf(), mix);
             var laboratory = new Laboratory(output, clerk, numbers, options.asOf(), mix);
             var apps = new Apps(output, clerk, numbers, options.asOf(), mix);
             var visits = new Visits(output, numbers, names, options.asOf());
-            boolean first = true;
+            boolean first = folder != null;
             long wanted = 0;
             for (var part : parts()) {
                 var dice = Dice.of(options.seed(), part.lowest.path());
                 visits.places(dice, part.province, part.lowest, part.people);
-                if (first) {
+                if (first && folder != null) {
                     var home = home(dice, part);
                     people +=
                             new StoryWriter(

@@ -1,0 +1,4 @@
+@NullMarked
+package vn.pccovid.bench;
+
+import org.jspecify.annotations.NullMarked;
