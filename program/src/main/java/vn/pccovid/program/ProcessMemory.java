@@ -7,19 +7,25 @@ import java.nio.file.Path;
 
 /// The most memory this process ever held.
 public final class ProcessMemory {
+    private static final Path STATUS = Path.of("/proc/self/status");
+
     private ProcessMemory() {}
 
-    /// Peak resident set in MiB, as Linux counts it (proc_pid_status(5), VmHWM).
+    /// Peak resident set in MiB as Linux counts it (proc_pid_status(5), VmHWM); elsewhere the heap
+    /// in use now.
     public static long peakMib() {
-        try {
-            for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-                if (line.startsWith("VmHWM:")) {
-                    return Long.parseLong(line.replaceAll("\\D", "")) >> 10;
+        if (Files.isReadable(STATUS)) {
+            try {
+                for (String line : Files.readAllLines(STATUS)) {
+                    if (line.startsWith("VmHWM:")) {
+                        return Long.parseLong(line.replaceAll("\\D", "")) >> 10;
+                    }
                 }
+            } catch (IOException e) {
+                throw new UncheckedIOException("Cannot read " + STATUS, e);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read /proc/self/status", e);
         }
-        throw new IllegalStateException("/proc/self/status has no VmHWM");
+        Runtime runtime = Runtime.getRuntime();
+        return (runtime.totalMemory() - runtime.freeMemory()) >> 20;
     }
 }

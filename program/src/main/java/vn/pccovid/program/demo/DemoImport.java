@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import vn.pccovid.program.ProcessMemory;
 import vn.pccovid.program.Application;
 import vn.pccovid.program.ProgressLine;
 import vn.pccovid.server.access.Purpose;
@@ -202,7 +203,7 @@ final class DemoImport {
                 colours,
                 redForLack,
                 seconds,
-                PeakMemory.ofThisProcess(),
+                ProcessMemory.peakMib(),
                 failures);
     }
 

@@ -3,6 +3,7 @@ package vn.pccovid.server.resident;
 import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -25,11 +26,15 @@ class DeliveryConfiguration {
 
     @Bean
     @ConditionalOnProperty(name = "pccovid.demo", havingValue = "false", matchIfMissing = true)
-    CodeDelivery codeDelivery(DeliveryProperties properties, JsonMapper json) {
+    CodeDelivery codeDelivery(
+            DeliveryProperties properties, JsonMapper json, @Value("${server.port:0}") int port) {
         if (properties.url().isBlank()) {
-            LOG.warn(
-                    "pccovid.sms.url is not set: residents cannot sign in by phone until it names an"
-                            + " SMS gateway");
+            // Commands without pages (a negative port) have no residents to tell.
+            if (port >= 0) {
+                LOG.warn(
+                        "pccovid.sms.url is not set: residents cannot sign in by phone until it"
+                                + " names an SMS gateway");
+            }
             return (phone, text) -> {
                 throw Problem.of("resident.delivery_unavailable");
             };
