@@ -16,9 +16,11 @@ import vn.pccovid.server.exchange.Imports;
 @Command(
         name = "links",
         mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "[COMMAND]",
         description =
                 "Write whom every record counts for, as CSV: source, source key, person, probability,"
-                        + " who decided.")
+                        + " who decided.",
+        subcommands = ThresholdsCommand.class)
 final class LinksCommand implements Runnable {
     @Spec private @Nullable CommandSpec spec;
     @Mixin private DataOption data = new DataOption();

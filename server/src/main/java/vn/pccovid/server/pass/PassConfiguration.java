@@ -10,8 +10,8 @@ import vn.pccovid.lib.linkage.Thresholds;
 @Configuration(proxyBeanMethods = false)
 class PassConfiguration {
     @Bean
-    ColourEngine colourEngine() {
+    ColourEngine colourEngine(Thresholds thresholds) {
         // Link probabilities are stored as 32-bit floats: round the threshold alike.
-        return RulePacks.engine((float) Thresholds.standard().burden());
+        return RulePacks.engine((float) thresholds.burden());
     }
 }

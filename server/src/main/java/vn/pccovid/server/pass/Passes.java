@@ -71,6 +71,7 @@ public class Passes {
     private final People people;
     private final Facts facts;
     private final AreaNames areas;
+    private final Thresholds thresholds;
     private final ApplicationEventPublisher events;
     private final TransactionTemplate transaction;
     private final Clock clock;
@@ -83,6 +84,7 @@ public class Passes {
             People people,
             Facts facts,
             AreaNames areas,
+            Thresholds thresholds,
             ApplicationEventPublisher events,
             PlatformTransactionManager transactions,
             Clock clock) {
@@ -92,6 +94,7 @@ public class Passes {
         this.people = people;
         this.facts = facts;
         this.areas = areas;
+        this.thresholds = thresholds;
         this.events = events;
         this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
@@ -395,7 +398,7 @@ public class Passes {
         }
         Map<UUID, Fact> known = new LinkedHashMap<>();
         facts.of(person).forEach(fact -> known.put(fact.factId(), fact));
-        double certain = (float) Thresholds.standard().burden();
+        double certain = (float) thresholds.burden();
         return answer.evidence().stream()
                 .map(item -> {
                     Fact fact = known.get(KnownFacts.id(item.factId()));

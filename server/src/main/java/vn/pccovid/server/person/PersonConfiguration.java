@@ -1,6 +1,7 @@
 package vn.pccovid.server.person;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import vn.pccovid.lib.linkage.LinkageModel;
@@ -8,6 +9,7 @@ import vn.pccovid.lib.linkage.Thresholds;
 
 /// The frozen model of this version and its thresholds.
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(LinkageProperties.class)
 class PersonConfiguration {
     @Bean
     @ConditionalOnMissingBean
@@ -17,7 +19,7 @@ class PersonConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    Thresholds thresholds() {
-        return Thresholds.standard();
+    Thresholds thresholds(LinkageProperties properties) {
+        return properties.thresholds();
     }
 }

@@ -58,6 +58,7 @@ class PersonPages {
     private final Declarations declarations;
     private final Passes passes;
     private final Credentials credentials;
+    private final Thresholds thresholds;
     private final AccessLines lines;
     private final TransactionTemplate transaction;
     private final Clock clock;
@@ -68,6 +69,7 @@ class PersonPages {
             Declarations declarations,
             Passes passes,
             Credentials credentials,
+            Thresholds thresholds,
             AccessLines lines,
             PlatformTransactionManager transactions,
             Clock clock) {
@@ -76,6 +78,7 @@ class PersonPages {
         this.declarations = declarations;
         this.passes = passes;
         this.credentials = credentials;
+        this.thresholds = thresholds;
         this.lines = lines;
         this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
@@ -180,7 +183,7 @@ class PersonPages {
         List<FactLine> declared = new ArrayList<>();
         List<FactLine> others = new ArrayList<>();
         all.stream()
-                .filter(fact -> fact.linkProbability() >= Thresholds.standard().show())
+                .filter(fact -> fact.linkProbability() >= (float) thresholds.show())
                 .filter(fact -> !fact.at().isAfter(now))
                 .sorted(Comparator.comparing(Fact::at).reversed())
                 .forEach(fact -> {
@@ -248,7 +251,7 @@ class PersonPages {
                 .map(PersonView.Origin::recordId);
     }
 
-    private static FactLine line(Fact fact, Instant now) {
+    private FactLine line(Fact fact, Instant now) {
         return new FactLine(
                 fact.kind(),
                 fact.at().atZone(VIETNAM).toLocalDate(),
@@ -265,8 +268,8 @@ class PersonPages {
         return new Sentences(name.vi(), name.en());
     }
 
-    static String linkLevel(double probability) {
-        return probability >= Thresholds.standard().burden() ? "certain" : "likely";
+    private String linkLevel(double probability) {
+        return probability >= (float) thresholds.burden() ? "certain" : "likely";
     }
 
     private <T> T within(Supplier<T> body) {
