@@ -91,6 +91,7 @@ final class RoutingDataSource extends AbstractRoutingDataSource implements AutoC
         config.setInitializationFailTimeout(30_000);
         Properties driver = new Properties();
         driver.setProperty("reWriteBatchedInserts", "true");
+        driver.setProperty("binaryTransferEnable", SqlArrays.BINARY_TYPES);
         driver.setProperty("ApplicationName", "pccovid-" + name);
         config.setDataSourceProperties(driver);
         return new HikariDataSource(config);

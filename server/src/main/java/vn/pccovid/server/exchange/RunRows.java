@@ -14,6 +14,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import vn.pccovid.server.access.SqlArrays;
 
 /// Rows of runs, ledger and problems. Every method runs inside the caller's transaction and worker
 /// scope.
@@ -171,23 +172,17 @@ class RunRows {
     }
 
     void ledger(UUID run, List<PreparedRow> rows, List<Fate> fates, List<@Nullable UUID> records) {
-        int size = rows.size();
-        Long[] lines = new Long[size];
-        Short[] codes = new Short[size];
-        Long[] keys = new Long[size];
-        @Nullable UUID[] ids = new UUID[size];
-        for (int i = 0; i < size; i++) {
-            lines[i] = rows.get(i).line;
-            codes[i] = fates.get(i).code();
-            keys[i] = rows.get(i).keyHash;
-            ids[i] = records.get(i);
-        }
         jdbc.sql(
                         """
                         INSERT INTO exchange.ledger (run_id, line, fate, key_hash, record_id)
                         SELECT ?, l, f, k, r FROM unnest(?::bigint[], ?::smallint[], ?::bigint[], ?::uuid[]) AS u (l, f, k, r)
                         """)
-                .params(run, lines, codes, keys, ids)
+                .params(
+                        run,
+                        SqlArrays.longs(rows, row -> row.line),
+                        SqlArrays.shorts(fates, Fate::code),
+                        SqlArrays.longs(rows, row -> row.keyHash),
+                        SqlArrays.uuids(records))
                 .update();
     }
 
@@ -232,12 +227,12 @@ class RunRows {
                         """)
                 .params(
                         run,
-                        lines.toArray(Long[]::new),
-                        ordinals.toArray(Short[]::new),
-                        columns.toArray(String[]::new),
-                        codes.toArray(String[]::new),
-                        severities.toArray(Short[]::new),
-                        records.toArray(UUID[]::new))
+                        SqlArrays.longs(lines, Long::longValue),
+                        SqlArrays.shorts(ordinals, n -> n),
+                        SqlArrays.texts(columns, text -> text),
+                        SqlArrays.texts(codes, text -> text),
+                        SqlArrays.shorts(severities, n -> n),
+                        SqlArrays.uuids(records))
                 .update();
     }
 

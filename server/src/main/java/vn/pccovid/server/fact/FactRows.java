@@ -10,8 +10,9 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.support.SqlArrayValue;
+import org.springframework.jdbc.support.SqlValue;
 import org.springframework.stereotype.Repository;
+import vn.pccovid.server.access.SqlArrays;
 
 /// The statements of the schema `fact`; one per table and batch.
 @Repository
@@ -110,12 +111,7 @@ class FactRows {
                         """)
                 .params(
                         bytes(facts, Version::keyHash),
-                        new SqlArrayValue(
-                                "int4",
-                                (Object[])
-                                        facts.stream()
-                                                .map(Version::version)
-                                                .toArray(Integer[]::new)),
+                        SqlArrays.ints(facts, Version::version),
                         uuids(facts, Version::factId),
                         uuids(facts, Version::recordId),
                         texts(facts, Version::source),
@@ -149,12 +145,7 @@ class FactRows {
                         times(counted, c -> c.fact().at()),
                         texts(counted, c -> c.fact().area()),
                         times(counted, c -> c.fact().receivedAt()),
-                        new SqlArrayValue(
-                                "float4",
-                                (Object[])
-                                        counted.stream()
-                                                .map(Counted::probability)
-                                                .toArray(Float[]::new)),
+                        SqlArrays.floats(counted, Counted::probability),
                         bytes(counted, c -> c.fact().details()))
                 .update();
     }
@@ -199,24 +190,19 @@ class FactRows {
                 .update();
     }
 
-    static <T> SqlArrayValue uuids(Collection<T> rows, Function<T, UUID> column) {
-        return new SqlArrayValue("uuid", (Object[]) rows.stream().map(column).toArray(UUID[]::new));
+    static <T> SqlValue uuids(Collection<T> rows, Function<T, UUID> column) {
+        return SqlArrays.uuids(rows, column);
     }
 
-    static <T> SqlArrayValue texts(Collection<T> rows, Function<T, String> column) {
-        return new SqlArrayValue(
-                "text", (Object[]) rows.stream().map(column).toArray(String[]::new));
+    static <T> SqlValue texts(Collection<T> rows, Function<T, String> column) {
+        return SqlArrays.texts(rows, column);
     }
 
-    static <T> SqlArrayValue times(Collection<T> rows, Function<T, Instant> column) {
-        return new SqlArrayValue(
-                "timestamptz",
-                (Object[])
-                        rows.stream().map(r -> column.apply(r).toString()).toArray(String[]::new));
+    static <T> SqlValue times(Collection<T> rows, Function<T, Instant> column) {
+        return SqlArrays.times(rows, column);
     }
 
-    static <T> SqlArrayValue bytes(Collection<T> rows, Function<T, byte @Nullable []> column) {
-        return new SqlArrayValue(
-                "bytea", (Object[]) rows.stream().map(column).toArray(byte[][]::new));
+    static <T> SqlValue bytes(Collection<T> rows, Function<T, byte @Nullable []> column) {
+        return SqlArrays.bytes(rows, column);
     }
 }

@@ -20,10 +20,11 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.support.SqlArrayValue;
+import org.springframework.jdbc.support.SqlValue;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.json.JsonMapper;
+import vn.pccovid.server.access.SqlArrays;
 import vn.pccovid.server.fact.Facts;
 import vn.pccovid.server.fact.NewFact;
 import vn.pccovid.server.keys.Hashing;
@@ -169,7 +170,7 @@ public class Laboratories {
             return;
         }
         LocalDate day = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        SqlArrayValue sealed =
+        SqlValue sealed =
                 bytes(
                         fresh,
                         r ->
@@ -193,18 +194,13 @@ public class Laboratories {
                             bytes(fresh, Row::content))
                     .update();
         } else {
-            SqlArrayValue records =
-                    new SqlArrayValue(
-                            "uuid",
-                            (Object[])
-                                    fresh.stream()
-                                            .map(r ->
-                                                    record.apply(
-                                                            Objects.requireNonNull(
-                                                                    last.get(
-                                                                            ByteBuffer.wrap(
-                                                                                    r.key())))))
-                                            .toArray(UUID[]::new));
+            SqlValue records =
+                    SqlArrays.uuids(
+                            fresh,
+                            r ->
+                                    record.apply(
+                                            Objects.requireNonNull(
+                                                    last.get(ByteBuffer.wrap(r.key())))));
             jdbc.sql(
                             """
                             INSERT INTO laboratory.sample (tube_hash, sample_hash, record_id, sealed, content)
@@ -360,8 +356,7 @@ public class Laboratories {
         return hashing.hash16("tube", tube);
     }
 
-    private static <T> SqlArrayValue bytes(Collection<T> rows, Function<T, byte[]> column) {
-        return new SqlArrayValue(
-                "bytea", (Object[]) rows.stream().map(column).toArray(byte[][]::new));
+    private static <T> SqlValue bytes(Collection<T> rows, Function<T, byte[]> column) {
+        return SqlArrays.bytes(rows, column);
     }
 }

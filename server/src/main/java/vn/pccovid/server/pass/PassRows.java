@@ -15,9 +15,10 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.support.SqlArrayValue;
+import org.springframework.jdbc.support.SqlValue;
 import org.springframework.stereotype.Repository;
 import vn.pccovid.lib.colour.Colour;
+import vn.pccovid.server.access.SqlArrays;
 
 /// The statements of the schema `pass`; one per table and batch.
 @Repository
@@ -186,11 +187,7 @@ class PassRows {
     private void write(String sql, List<Row> rows) {
         jdbc.sql(sql)
                 .param("persons", uuids(rows, r -> r.pass().personId()))
-                .param(
-                        "seqs",
-                        new SqlArrayValue(
-                                "int4",
-                                (Object[]) rows.stream().map(Row::seq).toArray(Integer[]::new)))
+                .param("seqs", SqlArrays.ints(rows, Row::seq))
                 .param("areas", texts(rows, r -> r.pass().area()))
                 .param("colours", texts(rows, r -> r.pass().colour().name()))
                 .param("floors", texts(rows, r -> r.pass().floorColour().name()))
@@ -202,11 +199,7 @@ class PassRows {
                 .param("sinces", times(rows, r -> r.pass().since()))
                 .param("nexts", times(rows, r -> r.pass().nextChange()))
                 .param("asofs", times(rows, r -> r.pass().asOf()))
-                .param(
-                        "sealed",
-                        new SqlArrayValue(
-                                "bytea",
-                                (Object[]) rows.stream().map(Row::sealed).toArray(byte[][]::new)))
+                .param("sealed", SqlArrays.bytes(rows, Row::sealed))
                 .update();
     }
 
@@ -276,28 +269,19 @@ class PassRows {
         return at.atOffset(ZoneOffset.UTC);
     }
 
-    private static <T> SqlArrayValue uuids(Collection<T> rows, Function<T, UUID> column) {
-        return new SqlArrayValue("uuid", (Object[]) rows.stream().map(column).toArray(UUID[]::new));
+    private static <T> SqlValue uuids(Collection<T> rows, Function<T, UUID> column) {
+        return SqlArrays.uuids(rows, column);
     }
 
-    private static <T> SqlArrayValue texts(Collection<T> rows, Function<T, String> column) {
-        return new SqlArrayValue(
-                "text", (Object[]) rows.stream().map(column).toArray(String[]::new));
+    private static <T> SqlValue texts(Collection<T> rows, Function<T, String> column) {
+        return SqlArrays.texts(rows, column);
     }
 
-    private static <T> SqlArrayValue flags(Collection<T> rows, Function<T, Boolean> column) {
-        return new SqlArrayValue(
-                "bool", (Object[]) rows.stream().map(column).toArray(Boolean[]::new));
+    private static <T> SqlValue flags(Collection<T> rows, Function<T, Boolean> column) {
+        return SqlArrays.booleans(rows, column);
     }
 
-    private static <T> SqlArrayValue times(
-            Collection<T> rows, Function<T, @Nullable Instant> column) {
-        Object[] times = new Object[rows.size()];
-        int i = 0;
-        for (T row : rows) {
-            Instant at = column.apply(row);
-            times[i++] = at == null ? "infinity" : at.toString();
-        }
-        return new SqlArrayValue("timestamptz", times);
+    private static <T> SqlValue times(Collection<T> rows, Function<T, @Nullable Instant> column) {
+        return SqlArrays.times(rows, column);
     }
 }

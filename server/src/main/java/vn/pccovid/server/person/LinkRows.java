@@ -16,8 +16,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.support.SqlArrayValue;
+import org.springframework.jdbc.support.SqlValue;
 import org.springframework.stereotype.Repository;
+import vn.pccovid.server.access.SqlArrays;
 
 /// The statements of the schema `person`. One statement per table and batch, whatever the size of
 /// the batch: arrays go in, `unnest` makes rows of them.
@@ -179,8 +180,7 @@ class LinkRows {
         if (keys.isEmpty()) {
             return;
         }
-        Long[] sorted = keys.stream().sorted().distinct().toArray(Long[]::new);
-        SqlArrayValue array = new SqlArrayValue("int8", (Object[]) sorted);
+        SqlValue array = longs(keys.stream().sorted().distinct().toList());
         jdbc.sql(
                         """
                         INSERT INTO person.identifier_lock (key) SELECT k FROM unnest(?::bigint[]) AS u (k)
@@ -376,12 +376,7 @@ class LinkRows {
                 .params(
                         uuids(persons, PersonRow::personId),
                         texts(persons, PersonRow::area),
-                        new SqlArrayValue(
-                                "int2",
-                                (Object[])
-                                        persons.stream()
-                                                .map(PersonRow::birthYear)
-                                                .toArray(Short[]::new)),
+                        SqlArrays.shorts(persons, PersonRow::birthYear),
                         booleans(persons, PersonRow::verified),
                         times(persons, PersonRow::at))
                 .update();
@@ -450,8 +445,8 @@ class LinkRows {
         if (areas.isEmpty()) {
             return;
         }
-        SqlArrayValue persons = uuids(areas.entrySet(), Map.Entry::getKey);
-        SqlArrayValue texts = texts(areas.entrySet(), Map.Entry::getValue);
+        SqlValue persons = uuids(areas.entrySet(), Map.Entry::getKey);
+        SqlValue texts = texts(areas.entrySet(), Map.Entry::getValue);
         jdbc.sql(
                         """
                         UPDATE person.record_person l SET area = u.a
@@ -528,8 +523,7 @@ class LinkRows {
                         """)
                 .params(
                         keyId,
-                        new SqlArrayValue(
-                                "int8", sorted.stream().map(KeyRow::key).toArray(Object[]::new)),
+                        SqlArrays.longs(sorted, KeyRow::key),
                         uuids(sorted, KeyRow::holder),
                         booleans(sorted, KeyRow::waiting))
                 .update();
@@ -544,10 +538,7 @@ class LinkRows {
                         DELETE FROM person.blocking_key b USING unnest(?::bigint[], ?::uuid[]) AS u (k, h)
                         WHERE b.key = u.k AND b.holder_id = u.h
                         """)
-                .params(
-                        new SqlArrayValue(
-                                "int8", rows.stream().map(KeyRow::key).toArray(Object[]::new)),
-                        uuids(rows, KeyRow::holder))
+                .params(SqlArrays.longs(rows, KeyRow::key), uuids(rows, KeyRow::holder))
                 .update();
     }
 
@@ -747,43 +738,35 @@ class LinkRows {
                 rs.getObject("undoes", UUID.class));
     }
 
-    static <T> SqlArrayValue uuids(Collection<T> rows, Function<T, @Nullable UUID> column) {
-        return new SqlArrayValue("uuid", (Object[]) rows.stream().map(column).toArray(UUID[]::new));
+    static <T> SqlValue uuids(Collection<T> rows, Function<T, @Nullable UUID> column) {
+        return SqlArrays.uuids(rows, column);
     }
 
-    static <T> SqlArrayValue texts(Collection<T> rows, Function<T, String> column) {
-        return new SqlArrayValue(
-                "text", (Object[]) rows.stream().map(column).toArray(String[]::new));
+    static <T> SqlValue texts(Collection<T> rows, Function<T, String> column) {
+        return SqlArrays.texts(rows, column);
     }
 
-    static <T> SqlArrayValue ints(Collection<T> rows, Function<T, Integer> column) {
-        return new SqlArrayValue(
-                "int4", (Object[]) rows.stream().map(column).toArray(Integer[]::new));
+    static <T> SqlValue ints(Collection<T> rows, Function<T, Integer> column) {
+        return SqlArrays.ints(rows, column);
     }
 
-    static <T> SqlArrayValue floats(Collection<T> rows, Function<T, Float> column) {
-        return new SqlArrayValue(
-                "float4", (Object[]) rows.stream().map(column).toArray(Float[]::new));
+    static <T> SqlValue floats(Collection<T> rows, Function<T, Float> column) {
+        return SqlArrays.floats(rows, column);
     }
 
-    static <T> SqlArrayValue booleans(Collection<T> rows, Function<T, Boolean> column) {
-        return new SqlArrayValue(
-                "bool", (Object[]) rows.stream().map(column).toArray(Boolean[]::new));
+    static <T> SqlValue booleans(Collection<T> rows, Function<T, Boolean> column) {
+        return SqlArrays.booleans(rows, column);
     }
 
-    static <T> SqlArrayValue bytes(Collection<T> rows, Function<T, byte[]> column) {
-        return new SqlArrayValue(
-                "bytea", (Object[]) rows.stream().map(column).toArray(byte[][]::new));
+    static <T> SqlValue bytes(Collection<T> rows, Function<T, byte[]> column) {
+        return SqlArrays.bytes(rows, column);
     }
 
-    static <T> SqlArrayValue times(Collection<T> rows, Function<T, Instant> column) {
-        return new SqlArrayValue(
-                "timestamptz",
-                (Object[])
-                        rows.stream().map(r -> column.apply(r).toString()).toArray(String[]::new));
+    static <T> SqlValue times(Collection<T> rows, Function<T, Instant> column) {
+        return SqlArrays.times(rows, column);
     }
 
-    static SqlArrayValue longs(Collection<Long> values) {
-        return new SqlArrayValue("int8", (Object[]) values.toArray(Long[]::new));
+    static SqlValue longs(Collection<Long> values) {
+        return SqlArrays.longs(values, Long::longValue);
     }
 }
