@@ -8,8 +8,10 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.NestedExceptionUtils;
 import vn.pccovid.postgres.DatabaseAccess;
 import vn.pccovid.postgres.EmbeddedDatabase;
 import vn.pccovid.server.Migrations;
@@ -84,6 +86,10 @@ public final class Application implements AutoCloseable {
             properties.put("server.port", -1);
             properties.put("management.server.port", -1);
         }
+        // What goes wrong at the start is told once, by whoever started us.
+        properties.put("logging.level.org.springframework.boot.SpringApplication", "OFF");
+        properties.put("logging.level.org.springframework.boot.diagnostics", "OFF");
+        properties.put("logging.level.org.springframework.boot.web.server", "ERROR");
         properties.putAll(settings.properties());
         Clock clock = settings.clock();
         SpringApplicationBuilder builder =
@@ -103,7 +109,33 @@ public final class Application implements AutoCloseable {
             }
             settings.beans().forEach(bean -> register(beans, bean));
         });
-        return builder.run(arguments);
+        try {
+            return builder.run(arguments);
+        } catch (RuntimeException e) {
+            throw explained(e);
+        }
+    }
+
+    /// A setting that cannot be is told in one sentence; whatever else happens rises as it is.
+    private static RuntimeException explained(RuntimeException failed) {
+        Throwable root = failed;
+        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException wrong) {
+                return new Refusal(
+                        "PcCovid cannot start: the setting "
+                                + wrong.getName()
+                                + " is not of the kind it should be ("
+                                + NestedExceptionUtils.getMostSpecificCause(wrong).getMessage()
+                                + ").",
+                        failed);
+            }
+            root = cause;
+        }
+        boolean refused =
+                root instanceof IllegalArgumentException || root instanceof IllegalStateException;
+        return refused && root.getMessage() != null
+                ? new Refusal("PcCovid cannot start: " + root.getMessage(), failed)
+                : failed;
     }
 
     @SuppressWarnings("unchecked") // An object is of its own class.

@@ -132,6 +132,21 @@ class ServeTest {
     }
 
     @Test
+    @DisplayName("a setting that cannot be is refused in one sentence that names it")
+    void an_impossible_setting_ends_the_start(@TempDir Path root) {
+        Settings settings = Settings.of(new DataFolder(root)).withEnvironment(Map.of());
+
+        assertThatThrownBy(() -> Application.start(settings.with("pccovid.linkage.show", "much")))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("pccovid.linkage.show")
+                .hasMessageContaining("much");
+        assertThatThrownBy(() -> Application.start(settings.with("pccovid.linkage.show", 0.999999)))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("analyse <= show <= burden")
+                .hasMessageContaining("0.999999");
+    }
+
+    @Test
     @DisplayName("external PostgreSQL: a superuser as application role is refused")
     void an_application_role_that_can_bypass_is_refused(@TempDir Path root) {
         DataFolder folder = new DataFolder(root);
