@@ -171,7 +171,8 @@ class LinkSequencesTest {
         UUID random = in.recordId();
         UUID id =
                 new UUID(
-                        ((1_633_000_000_000L + n) << 16) | (random.getMostSignificantBits() & 0xffff),
+                        ((1_633_000_000_000L + n) << 16)
+                                | (random.getMostSignificantBits() & 0xffff),
                         random.getLeastSignificantBits());
         return new IncomingRecord(
                 id,
