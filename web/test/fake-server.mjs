@@ -39,10 +39,10 @@ async function svg(text) {
 }
 
 const doses = [
-  { kind: 'dose', date: '2021-08-12', details: { vaccine: 'AstraZeneca', dose_no: 1 }, source: 'vaccination', sourceLabel: both('Nền tảng tiêm chủng Covid-19', 'Vaccination platform'), receivedAt: '2021-10-09T02:00:00Z', ageDays: 59, linkLevel: 'certain' },
-  { kind: 'dose', date: '2021-09-20', details: { vaccine: 'AstraZeneca', dose_no: 2 }, source: 'vaccination', sourceLabel: both('Nền tảng tiêm chủng Covid-19', 'Vaccination platform'), receivedAt: '2021-10-09T02:00:00Z', ageDays: 20, linkLevel: 'certain' },
+  { id: 'f1', kind: 'dose', date: '2021-08-12', details: { vaccine: 'AstraZeneca', dose_no: 1 }, source: 'vaccination', sourceLabel: both('Nền tảng tiêm chủng Covid-19', 'Vaccination platform'), receivedAt: '2021-10-09T02:00:00Z', ageDays: 59, linkLevel: 'certain' },
+  { id: 'f2', kind: 'dose', date: '2021-09-20', details: { vaccine: 'AstraZeneca', dose_no: 2 }, source: 'vaccination', sourceLabel: both('Nền tảng tiêm chủng Covid-19', 'Vaccination platform'), receivedAt: '2021-10-09T02:00:00Z', ageDays: 20, linkLevel: 'certain' },
 ];
-const tests = [{ kind: 'test_result', date: '2021-10-08T03:15:00Z', details: { method: 'pcr', result: 'negative' }, source: 'laboratory', sourceLabel: both('Viện Pasteur Nha Trang', 'Pasteur Institute Nha Trang'), receivedAt: '2021-10-08T09:00:00Z', ageDays: 2, linkLevel: 'likely' }];
+const tests = [{ id: 'f3', kind: 'test_result', date: '2021-10-08T03:15:00Z', details: { method: 'pcr', result: 'negative' }, source: 'laboratory', sourceLabel: both('Viện Pasteur Nha Trang', 'Pasteur Institute Nha Trang'), receivedAt: '2021-10-08T09:00:00Z', ageDays: 2, linkLevel: 'likely' }];
 const area = { code: '56/575/22738', nameVi: 'Xã Suối Cát, huyện Cam Lâm, Khánh Hòa', nameEn: 'Suoi Cat commune, Cam Lam district, Khanh Hoa' };
 
 const passes = {
@@ -91,6 +91,21 @@ const review = {
     { personId: 'p2', probability: 0.31, fields: fields({ name: 'Nguyễn Thị Hòa', birth_date: '12/03/1984', citizen_id: '056184…991' }), evidence: [{ field: 'name', level: 'similar', bits: 5.2 }, { field: 'birth_date', level: 'similar', bits: 1.1 }, { field: 'citizen_id', level: 'different', bits: -11.5 }, { field: 'residence', level: 'exact', bits: 4.4 }] },
   ],
 };
+const beside = {
+  id: 'e1', recordId: 'r1', source: 'vaccination', probability: 0.9998, decidedBy: 'model',
+  record: fields({ name: 'Nguyen Thi Hoa', birth_date: '1984' }), person: fields(),
+  evidence: [{ field: 'NAME', level: 'unaccented', bits: 7.4 }, { field: 'BIRTH_DATE', level: 'year_only', bits: 3.1 }, { field: 'CITIZEN_ID', level: 'equal', bits: 14.2 }],
+};
+const step = (at, kind, more = {}) => ({ at, kind, office: kind === 'opened' || kind === 'replied' ? '' : 'Trạm y tế xã Suối Cát', remedy: '', words: null, ...more });
+const request = (more) => ({
+  id: 'q1', number: 'PA-7K3M-29QX', kind: 'dose_not_mine', state: 'open', owner: { kind: 'commune', name: 'Xã Suối Cát' }, openedAt: '2021-10-09T06:00:00Z', dueAt: '2021-10-12T06:00:00Z', overdue: false, outcome: null,
+  about: { ...doses[1] }, text: '', canReply: false, canReopen: false, canClose: true, steps: [step('2021-10-09T06:00:00Z', 'opened')], ...more,
+});
+const requests = [
+  request({ id: 'q2', number: 'PA-AB2C-9XYZ', kind: 'name_wrong', state: 'asked', about: null, canReply: true, steps: [step('2021-10-08T06:00:00Z', 'opened', { words: both('Tên tôi là Hòa', 'Tên tôi là Hòa') }), step('2021-10-08T08:00:00Z', 'asked', { words: both('Giấy khai sinh ghi thế nào?', 'Giấy khai sinh ghi thế nào?') })] }),
+  request({ id: 'q3', number: 'PA-ZZ2C-8XYZ', kind: 'dose_missing', state: 'answered', outcome: 'refused', about: null, canReopen: true, dueAt: '2021-11-08T06:00:00Z', steps: [step('2021-10-06T06:00:00Z', 'opened', { words: both('Tiêm tháng 8', 'Tiêm tháng 8') }), step('2021-10-07T06:00:00Z', 'taken'), step('2021-10-08T06:00:00Z', 'answered', { remedy: 'refuse', words: both('Sổ tiêm không có tên bạn ngày đó.', 'Sổ tiêm không có tên bạn ngày đó.') })] }),
+  request({ id: 'q4', number: 'PA-YY2C-8XYZ', kind: 'colour_wrong', state: 'sent', overdue: true, about: null, owner: { kind: 'source', name: 'vaccination' } }),
+];
 const overview = {
   area: { code: '56/575', nameVi: 'Huyện Cam Lâm, Khánh Hòa', nameEn: 'Cam Lam district, Khanh Hoa' }, asOf: '2021-10-10T06:00:00Z', people: 20114, carriedOver: 18210, carriedOverShare: 0.9053,
   colours: { green: 8410, yellow: 9877, red: 1827 }, redForLackOfData: 0,
@@ -110,7 +125,7 @@ const stories = [
 
 /** Starts the stand-in. `state` can be changed by a test at any time. */
 export async function startFake(port = 0) {
-  const state = { who: 'anonymous', roles: ['HEALTH_WORKER', 'DATA_STEWARD', 'AUTHORITY'], colour: 'GREEN', claims: [], offset: Date.parse('2021-10-10T06:00:00Z') - Date.now(), declarations: [], outbox: [], demo: true, requests: [] };
+  const state = { who: 'anonymous', roles: ['HEALTH_WORKER', 'DATA_STEWARD', 'AUTHORITY'], colour: 'GREEN', claims: [], offset: Date.parse('2021-10-10T06:00:00Z') - Date.now(), declarations: [], outbox: [], demo: true, requests: [], asked: [], answers: [] };
   const now = () => Date.now() + state.offset;
   const session = () => ({
     kind: state.who, displayName: state.who === 'staff' ? 'Lê Minh Châu' : null, office: state.who === 'staff' ? 'Trạm y tế xã Suối Cát' : null, roles: state.who === 'staff' ? state.roles : [], areas: ['56/575'], idleMinutes: 30,
@@ -131,6 +146,13 @@ export async function startFake(port = 0) {
     ['POST', /^\/api\/desk\/people\/[^/]+\/code$/, async () => { const code = gateCode(0, now(), { form: 1, seconds: 7 * 86_400 }); return { code, svg: await svg(code), expiresAt: new Date(now() + 7 * 86_400_000).toISOString() }; }],
     ['GET', /\/access-lines$/, () => [{ at: '2021-10-10T04:12:00Z', office: 'Trạm y tế xã Suối Cát', role: 'HEALTH_WORKER', purpose: 'CARE', category: 'HEALTH' }, { at: '2021-10-09T01:30:00Z', office: 'Sở Y tế Khánh Hòa', role: 'DATA_STEWARD', purpose: 'DATA_QUALITY', category: 'IDENTITY' }]],
     ['GET', /^\/api\/gate\/keys$/, () => ({ keys: [{ kid, alg: 'ES256', x: jwk.x, y: jwk.y, notBefore: '2021-01-01T00:00:00Z', notAfter: '2022-12-31T00:00:00Z' }], asOf: new Date(now()).toISOString() })],
+    ['GET', /\/(?:claims|people)\/[^/]+\/requests$/, () => [...state.asked, ...requests]],
+    ['POST', /\/(?:claims|people)\/[^/]+\/requests$/, (_m, body) => { const made = request({ id: `n${state.asked.length}`, kind: body.kind, text: body.text }); state.asked.push(made); return [201, made]; }],
+    ['POST', /\/requests\/[^/]+\/(?:reply|reopen|close)$/, () => requests[0]],
+    ['GET', /^\/api\/redress\/requests$/, () => ({ total: 3, items: requests.map((one) => ({ ...one, area: 'Xã Suối Cát' })) })],
+    ['GET', /^\/api\/redress\/requests\/(.+)$/, ([, id]) => ({ request: request({ kind: id === 'q3' ? 'dose_missing' : 'dose_not_mine' }), person: { personId: 'p1', name: 'Nguyễn Thị Hoa', birthDate: '1984-09-05', area: 'Xã Suối Cát', documents: ['citizen_id ••••••••0123'], verified: true }, disputed: beside, waiting: id === 'q3' ? [{ ...beside, id: 'v1', decidedBy: '' }] : [], remedies: id === 'q3' ? ['accept_record', 'keep_apart', 'to_source', 'no_change', 'refuse'] : ['undo_link', 'to_source', 'no_change', 'refuse'] })],
+    ['POST', /^\/api\/redress\/requests\/[^/]+\/(?:take|question|answer)$/, (_m, body) => { state.answers.push(body); return requests[0]; }],
+    ['GET', /^\/api\/redress\/owed$/, () => ({ asOf: new Date(now()).toISOString(), open: 12, overdue: 3, communes: [{ area: '56/575/22738', name: 'Xã Suối Cát', open: 8, overdue: 3, oldestDays: 2 }, { area: '', name: '', open: 4, overdue: 0 }] })],
     ['POST', /^\/api\/gate\/check$/, (_m, body) => ({ answer: { GREEN: 'go', YELLOW: 'go_if', RED: 'stop' }[state.colour], colour: state.colour, reasonClass: { GREEN: 'green', YELLOW: 'restricted', RED: 'stay_home' }[state.colour], reason: both('Thẻ xanh, mã còn hiệu lực.', 'Green pass, the code holds.'), instruction: both('Cho đi, không hỏi thêm giấy.', 'Let them go, no further paper.'), issuedAt: new Date(now() - 60_000).toISOString(), expiresAt: new Date(now() + 540_000).toISOString(), length: body.code.length })],
     ['GET', /^\/api\/reviews$/, () => ({ total: 120, items: [{ id: 'v1', openedAt: '2021-10-10T05:00:09Z', source: 'vaccination', probability: 0.86, summary: 'Nguyễn Thị H… · 1984 · Suối Cát' }, { id: 'v2', openedAt: '2021-10-10T05:00:10Z', source: 'ncovi', probability: 0.52, summary: 'Trần Văn B… · 1971 · Cam Đức' }] })],
     ['GET', /^\/api\/reviews\/(.+)$/, () => review],

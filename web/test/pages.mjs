@@ -138,6 +138,23 @@ for (const size of ['phone', 'desk']) {
     await page.click(id('nav-records'));
     await page.waitForSelector(id('evidence-item'));
     await shot('records');
+    await page.click(`${id('not-mine')} >> nth=0`);
+    await page.waitForSelector(`${id('ask')}`);
+    await page.waitForSelector(id('evidence-item'));
+    await shot('ask');
+    await page.click(id('ask-go'));
+    await page.waitForSelector(`${id('request')} >> nth=3`);
+    assert.equal(fake.state.asked[0].kind, 'dose_not_mine');
+    await shot('requests');
+    await page.fill(id('reply-text'), 'Ghi là Hòa');
+    await page.click(id('reply-go'));
+    await page.click(id('reopen'));
+    await page.waitForSelector(id('reopen-text'));
+    await shot('reopen');
+    await page.click(id('nav-pass'));
+    await page.click(id('ask-name_wrong'));
+    await page.waitForSelector(id('ask-text'));
+    assert.equal(await page.isDisabled(id('ask-go')), true);
     await page.click(id('nav-declare'));
     await page.click(id('yes-symptoms'));
     await shot('symptoms');
@@ -259,7 +276,7 @@ for (const size of ['phone', 'desk']) {
     await shot('open');
   });
 
-  await visit('console', size, async ({ page, at, shot }) => {
+  await visit('console', size, async ({ page, at, shot, fake }) => {
     await at('/console/');
     await page.waitForSelector(id('staff-sign-in'));
     await shot('sign-in');
@@ -290,6 +307,20 @@ for (const size of ['phone', 'desk']) {
     await page.fill(id('undo-reason'), 'Nối nhầm');
     await shot('undo');
     await page.click(id('undo-go'));
+    await page.click(id('nav-requests'));
+    await page.waitForSelector(id('requests'));
+    await shot('requests');
+    await at('/console/#/requests/q1');
+    await page.waitForSelector(id('disputed'));
+    await shot('request');
+    await page.fill(id('answer-reason'), 'Sổ tiêm ghi tên người khác.');
+    await page.click(id('answer-go'));
+    await page.waitForSelector(id('toast'));
+    assert.deepEqual(fake.state.answers.at(-1), { action: 'undo_link', reason: 'Sổ tiêm ghi tên người khác.' });
+    await at('/console/#/requests/q3');
+    await page.waitForSelector(id('waiting-records'));
+    await page.selectOption(id('answer-action'), 'accept_record');
+    await shot('request-missing');
     await page.click(id('nav-upload'));
     await page.setInputFiles(id('upload-file'), { name: 'vaccination_doses.csv', mimeType: 'text/csv', buffer: Buffer.from('a,b\n1,2\n') });
     await shot('upload');
@@ -310,6 +341,10 @@ for (const size of ['phone', 'desk']) {
     await page.click(id('desk-find'));
     await page.click(`${id('desk-person')} >> nth=0`);
     await page.waitForSelector(id('pass-card'));
+    await page.selectOption(id('desk-request-kind'), 'dose_not_mine');
+    await page.waitForSelector(id('desk-request-fact'));
+    await page.click(id('desk-request-go'));
+    await page.waitForSelector(id('desk-request-number'));
     await page.click(id('desk-code-go'));
     await page.waitForSelector(id('desk-code-image'));
     await shot('person');

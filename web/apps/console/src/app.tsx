@@ -5,16 +5,19 @@ import { useEffect } from 'preact/hooks';
 import { DeskPage, DeskPersonPage, RegisterPage } from './desk.tsx';
 import { OverviewPage } from './overview.tsx';
 import { LinksPage, ReviewPage, ReviewsPage } from './reviews.tsx';
+import { requestDeskWords } from './request-words.ts';
+import { RequestPage, RequestsPage } from './requests.tsx';
 import { RunPage, RunsPage } from './runs.tsx';
 import { UploadPage } from './upload.tsx';
 import { words as catalogue } from './words.ts';
 import { type Work, workOf } from './work.ts';
 
-const icons: Readonly<Record<Work, IconName>> = { overview: 'chart', desk: 'home', reviews: 'scales', runs: 'table', upload: 'upload' };
+const icons: Readonly<Record<Work, IconName>> = { overview: 'chart', desk: 'home', requests: 'message', reviews: 'scales', runs: 'table', upload: 'upload' };
 
 export function App(): JSX.Element {
   const words = useWords(catalogue);
   const say = useWords(common);
+  const requestSay = useWords(requestDeskWords);
   const who = useSession();
   const route = useRoute();
   const { run } = useAction();
@@ -35,7 +38,7 @@ export function App(): JSX.Element {
       title={words('title')}
       session={who.session}
       placesLabel={words('places')}
-      places={work.map((one) => ({ href: `#/${one}`, label: words(one), icon: icons[one], current: route[0] === one || (one === 'reviews' && route[0] === 'people'), testId: `nav-${one}` }))}
+      places={work.map((one) => ({ href: `#/${one}`, label: one === 'requests' ? requestSay('requests') : words(one), icon: icons[one], current: route[0] === one || (one === 'reviews' && route[0] === 'people'), testId: `nav-${one}` }))}
       onStep={who.refresh}
       corner={
         staff && (
@@ -100,6 +103,8 @@ function Inside({ session, work, route, turn }: { readonly session: Session; rea
       return second ? <RunPage id={second} turn={turn} /> : <RunsPage turn={turn} />;
     case 'reviews':
       return second ? <ReviewPage key={second} id={second} turn={turn} /> : <ReviewsPage turn={turn} />;
+    case 'requests':
+      return second ? <RequestPage key={second} id={second} turn={turn} /> : <RequestsPage turn={turn} />;
     case 'people':
       return <LinksPage personId={second ?? ''} turn={turn} />;
     case 'upload':

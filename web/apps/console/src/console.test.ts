@@ -2,12 +2,13 @@ import { differences } from '@pccovid/ui/base/language.ts';
 import { expect, test } from 'vitest';
 import { shownCount } from './overview.tsx';
 import { fieldsOf } from './reviews.tsx';
+import { requestDeskWords } from './request-words.ts';
 import { sumOf } from './runs.tsx';
 import { kindOf } from './upload.tsx';
 import { words } from './words.ts';
 import { workOf } from './work.ts';
 
-test('the console speaks both languages completely', () => expect(differences(words)).toEqual([]));
+test('the console speaks both languages completely', () => expect([...differences(words), ...differences(requestDeskWords)]).toEqual([]));
 
 test('a cell kept back is a dot and never a nought', () => {
   expect(shownCount(null, 'vi')).toBe('•');
@@ -27,7 +28,7 @@ test('every field of either side is shown once', () =>
   expect(fieldsOf({ id: '1', record: { fields: { name: 'a', phone: 'b' } }, candidates: [{ personId: 'p', probability: 0.5, fields: { name: 'c', address: 'd' }, evidence: [] }] })).toEqual(['name', 'phone', 'address']));
 
 test('an account sees its own work only', () => {
-  expect(workOf({ kind: 'staff', roles: ['HEALTH_WORKER'] })).toEqual(['desk']);
-  expect(workOf({ kind: 'staff', roles: ['ROLE_DATA_STEWARD'] })).toEqual(['reviews', 'runs', 'upload']);
+  expect(workOf({ kind: 'staff', roles: ['HEALTH_WORKER'] })).toEqual(['desk', 'requests']);
+  expect(workOf({ kind: 'staff', roles: ['ROLE_DATA_STEWARD'] })).toEqual(['reviews', 'requests', 'runs', 'upload']);
   expect(workOf({ kind: 'staff', roles: [] })).toEqual([]);
 });

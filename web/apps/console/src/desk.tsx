@@ -2,6 +2,7 @@ import { type DeskPerson, type DeskSearch, type LiveCode, desk } from '@pccovid/
 import { Button, Card, Empty, Field, Icon, LinkButton, PassCard, PassDetails, Refused, Scanner, Select, Tabs, When, birthDateOf, clock, day, go, nameOf, toast, useAction, useLanguage, useLoad, useWords } from '@pccovid/ui';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { RequestsFor } from './requests.tsx';
 import { words as catalogue } from './words.ts';
 
 export function nameOfPerson(person: DeskPerson): string {
@@ -224,6 +225,7 @@ export function DeskPersonPage({ id, turn }: { readonly id: string; readonly tur
           <PrintCode id={id} holder={holder} />
           <DeclareFor id={id} onDone={again} />
           <Vouch id={id} />
+          <RequestsFor id={id} turn={turn} />
         </div>
       </div>
     </>

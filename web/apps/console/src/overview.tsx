@@ -1,6 +1,7 @@
 import { type CommuneCounts, type Overview, type Session, oversight } from '@pccovid/api';
 import { Badge, Bar, Card, Empty, Table, When, ColourTag, clock, count, day, percent, useLanguage, useLoad, useWords } from '@pccovid/ui';
 import type { JSX } from 'preact';
+import { OwedCard } from './requests.tsx';
 import { words as catalogue } from './words.ts';
 
 /** Instead of a count that the server keeps back: a small one, or one that would give a small one away. */
@@ -18,7 +19,12 @@ export function OverviewPage({ session, turn }: { readonly session: Session; rea
   const { loaded, again } = useLoad(`${area}:${turn}`, () => oversight.overview(area));
   return (
     <When loaded={loaded} again={again}>
-      {(overview) => <Shown overview={overview} />}
+      {(overview) => (
+        <>
+          <Shown overview={overview} />
+          <OwedCard turn={turn} />
+        </>
+      )}
     </When>
   );
 }

@@ -7,6 +7,7 @@ import { CodePage } from './code.tsx';
 import { DeclarePage, queue, useWaiting } from './declare.tsx';
 import { type Kept, box, useKept } from './kept.ts';
 import { PassPage, RecordsPage, WhoPage } from './person.tsx';
+import { AskPage, RequestsPage } from './requests.tsx';
 import { SignIn } from './sign-in.tsx';
 import { words as catalogue } from './words.ts';
 
@@ -37,7 +38,7 @@ export function App(): JSX.Element {
       ? [
           { href: at, label: words('pass'), icon: 'home', current: route[2] === undefined, testId: 'nav-pass' },
           { href: `${at}/code`, label: words('code'), icon: 'qr', current: route[2] === 'code', testId: 'nav-code' },
-          { href: `${at}/records`, label: words('records'), icon: 'syringe', current: route[2] === 'records', testId: 'nav-records' },
+          { href: `${at}/records`, label: words('records'), icon: 'syringe', current: route[2] === 'records' || route[2] === 'requests' || route[2] === 'ask', testId: 'nav-records' },
           { href: `${at}/declare`, label: words('declare'), icon: 'form', current: route[2] === 'declare', testId: 'nav-declare' },
           { href: '#/people', label: words('people'), icon: 'people', current: false, testId: 'nav-people' },
         ]
@@ -127,6 +128,10 @@ function Inside({ route, turn, signedIn }: { readonly route: readonly string[]; 
         return <CodePage {...props} />;
       case 'who':
         return <WhoPage {...props} />;
+      case 'requests':
+        return <RequestsPage {...props} />;
+      case 'ask':
+        return <AskPage {...props} kind={route[3] ?? ''} factId={route[4] ?? ''} />;
       default:
         return <PassPage {...props} />;
     }

@@ -1,5 +1,5 @@
 import { type Claim, type FactLine, now, resident } from '@pccovid/api';
-import { Card, Empty, EvidenceList, Icon, Loading, Note, PassCard, PassDetails, Refused, Tabs, ago, clock, day, dayAndClock, nameOf, useLanguage, useOnline, useWords } from '@pccovid/ui';
+import { Card, Empty, EvidenceList, Icon, LinkButton, Loading, Note, PassCard, PassDetails, Refused, Tabs, ago, clock, day, dayAndClock, nameOf, requestWords, useLanguage, useOnline, useWords } from '@pccovid/ui';
 import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { type Shown, useKept } from './kept.ts';
@@ -33,6 +33,7 @@ export function Aged<V>({ kept, children }: { readonly kept: Shown<V>; readonly 
 
 export function PassPage({ claim, turn }: PersonProps): JSX.Element {
   const words = useWords(catalogue);
+  const requestSay = useWords(requestWords);
   const shown = useLanguage();
   const kept = useKept(`pass:${claim.id}`, turn, () => resident.pass(claim.id));
   return (
@@ -54,8 +55,22 @@ export function PassPage({ claim, turn }: PersonProps): JSX.Element {
             <section class="card" id="dispute" data-testid="dispute">
               <h2 class="card-title">{words('disputed')}</h2>
               <p>{words('disputeHelp')}</p>
+              <div class="row">
+                {(['dose_missing', 'name_wrong', 'colour_wrong'] as const).map((kind) => (
+                  <LinkButton key={kind} look="secondary" href={`#/p/${encodeURIComponent(claim.id)}/ask/${kind}`} testId={`ask-${kind}`}>
+                    {requestSay(`kind_${kind}`)}
+                  </LinkButton>
+                ))}
+              </div>
               <a href="tel:19009095">19009095</a>
             </section>
+            <a class="list-link" href={`#/p/${encodeURIComponent(claim.id)}/requests`} data-testid="to-requests">
+              <Icon name="message" />
+              <span>
+                <strong>{words('requests')}</strong>
+              </span>
+              <Icon name="forward" />
+            </a>
             <a class="list-link" href={`#/p/${encodeURIComponent(claim.id)}/who`} data-testid="to-who">
               <Icon name="eye" />
               <span>
@@ -72,6 +87,14 @@ export function PassPage({ claim, turn }: PersonProps): JSX.Element {
 
 export function RecordsPage({ claim, turn }: PersonProps): JSX.Element {
   const words = useWords(catalogue);
+  const requestSay = useWords(requestWords);
+  const at = `#/p/${encodeURIComponent(claim.id)}`;
+  const notMine = (line: FactLine): ComponentChildren =>
+    line.id && (
+      <LinkButton look="quiet" icon="flag" href={`${at}/ask/${line.kind === 'dose' ? 'dose_not_mine' : 'record_not_mine'}/${encodeURIComponent(line.id)}`} testId="not-mine">
+        {words('notMine')}
+      </LinkButton>
+    );
   const shown = useLanguage();
   const [tab, setTab] = useState<'doses' | 'tests' | 'declarations'>('doses');
   const kept = useKept(`facts:${claim.id}`, turn, () => resident.facts(claim.id));
@@ -96,7 +119,7 @@ export function RecordsPage({ claim, turn }: PersonProps): JSX.Element {
               <div class="stack">
                 {bySource(facts[tab]).map(([source, lines]) => (
                   <Card key={source} title={labelOf(lines[0], source, shown)} testId="source-group">
-                    <EvidenceList items={lines} empty="" grouped />
+                    <EvidenceList items={lines} empty="" grouped action={notMine} />
                   </Card>
                 ))}
               </div>
@@ -104,6 +127,14 @@ export function RecordsPage({ claim, turn }: PersonProps): JSX.Element {
           </Tabs>
         )}
       </Aged>
+      <div class="row">
+        <LinkButton look="secondary" icon="plus" href={`${at}/ask/dose_missing`} testId="ask-dose_missing">
+          {requestSay('kind_dose_missing')}
+        </LinkButton>
+        <LinkButton look="quiet" icon="message" href={`${at}/requests`} testId="to-requests">
+          {words('requests')}
+        </LinkButton>
+      </div>
     </>
   );
 }

@@ -108,6 +108,11 @@ export const resident = {
   declare: (id: string, declaration: T.NewDeclaration) => post(`${claimPath(id)}/declarations`, declaration),
   code: (id: string, devicePublicKey?: string) => post<T.LiveCode>(`${claimPath(id)}/code`, devicePublicKey === undefined ? {} : { devicePublicKey }),
   accessLines: (id: string) => get<readonly T.AccessLine[]>(`${claimPath(id)}/access-lines`),
+  requests: (id: string) => get<readonly T.RedressRequest[]>(`${claimPath(id)}/requests`),
+  ask: (id: string, request: T.NewRequest) => post<T.RedressRequest>(`${claimPath(id)}/requests`, request),
+  reply: (id: string, request: string, text: string) => post<T.RedressRequest>(`${claimPath(id)}/requests/${part(request)}/reply`, { text }),
+  reopen: (id: string, request: string, text: string) => post<T.RedressRequest>(`${claimPath(id)}/requests/${part(request)}/reopen`, { text }),
+  close: (id: string, request: string) => post<T.RedressRequest>(`${claimPath(id)}/requests/${part(request)}/close`),
 };
 
 export const gate = {
@@ -164,7 +169,22 @@ export const desk = {
   pass: (id: string) => passAt(`${deskPath(id)}/pass`),
   declare: (id: string, declaration: T.NewDeclaration) => post(`${deskPath(id)}/declarations`, declaration),
   code: (id: string) => post<T.LiveCode>(`${deskPath(id)}/code`),
+  facts: (id: string) => get<T.Facts>(`${deskPath(id)}/facts`),
+  requests: (id: string) => get<readonly T.RedressRequest[]>(`${deskPath(id)}/requests`),
+  ask: (id: string, request: T.NewRequest) => post<T.RedressRequest>(`${deskPath(id)}/requests`, request),
   vouch: (id: string, phone: string) => post(`${deskPath(id)}/vouch`, { phone }),
+};
+
+const requestPath = (id: string): string => `/api/redress/requests/${part(id)}`;
+
+export const redress = {
+  requests: (state: string, page: number) => get<T.Page<T.RequestItem>>(`/api/redress/requests${query({ state, page })}`),
+  numbered: (number: string) => get<T.Page<T.RequestItem>>(`/api/redress/requests${query({ number })}`),
+  request: (id: string) => get<T.RequestDetail>(requestPath(id)),
+  take: (id: string) => post<T.RedressRequest>(`${requestPath(id)}/take`),
+  question: (id: string, text: string) => post<T.RedressRequest>(`${requestPath(id)}/question`, { text }),
+  answer: (id: string, answer: T.RequestAnswer) => post<T.RedressRequest>(`${requestPath(id)}/answer`, answer),
+  owed: () => get<T.Owed>('/api/redress/owed'),
 };
 
 export const oversight = { overview: (area: string) => get<T.Overview>(`/api/oversight/overview${query({ area })}`) };

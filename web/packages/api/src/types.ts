@@ -83,7 +83,95 @@ export interface Pass {
 }
 
 export interface FactLine extends Evidence {
+  /** What a request to put it right points at. */
+  readonly id?: string | null;
   readonly receivedAt?: Instant | null;
+}
+
+export type RequestKind = 'dose_not_mine' | 'dose_missing' | 'name_wrong' | 'colour_wrong' | 'record_not_mine';
+
+export interface NewRequest {
+  readonly kind: RequestKind;
+  readonly factId?: string;
+  readonly text?: string;
+}
+
+export interface RequestStep {
+  readonly at: Instant;
+  /** `opened`, `taken`, `asked`, `replied`, `sent`, `handed_over`, `answered`, `reopened` or `closed`. */
+  readonly kind: string;
+  readonly office: string;
+  readonly remedy: string;
+  readonly words?: Words | null;
+}
+
+export interface RequestOwner {
+  readonly kind: 'commune' | 'source';
+  readonly name: string;
+}
+
+/** What somebody asked to be put right. */
+export interface RedressRequest {
+  readonly id: string;
+  readonly number: string;
+  readonly kind: string;
+  readonly state: string;
+  readonly owner: RequestOwner;
+  readonly openedAt: Instant;
+  readonly dueAt: Instant;
+  readonly overdue: boolean;
+  readonly outcome?: string | null;
+  readonly about?: Evidence | null;
+  readonly text: string;
+  readonly canReply: boolean;
+  readonly canReopen: boolean;
+  readonly canClose: boolean;
+  readonly steps: readonly RequestStep[];
+}
+
+export interface RequestItem {
+  readonly id: string;
+  readonly number: string;
+  readonly kind: string;
+  readonly state: string;
+  readonly owner: RequestOwner;
+  readonly area: string;
+  readonly openedAt: Instant;
+  readonly dueAt: Instant;
+  readonly overdue: boolean;
+}
+
+export interface RecordBeside {
+  readonly id: string;
+  readonly recordId: string;
+  readonly source: string;
+  readonly probability: number;
+  readonly decidedBy: string;
+  readonly record: Readonly<Record<string, string | null>>;
+  readonly person: Readonly<Record<string, string | null>>;
+  readonly evidence: readonly { readonly field: string; readonly level: string; readonly bits: number }[];
+}
+
+export interface RequestDetail {
+  readonly request: RedressRequest;
+  readonly person: { readonly personId: string; readonly name?: string | null; readonly birthDate?: string | null; readonly area: string; readonly documents: readonly string[]; readonly verified: boolean };
+  readonly disputed?: RecordBeside | null;
+  readonly waiting: readonly RecordBeside[];
+  readonly remedies: readonly string[];
+}
+
+export interface RequestAnswer {
+  readonly action: string;
+  readonly reviewId?: string;
+  readonly suggestion?: string;
+  readonly reason: string;
+}
+
+export interface Owed {
+  readonly asOf: Instant;
+  readonly open: number;
+  readonly overdue: number;
+  readonly communes: readonly { readonly area: string; readonly name: string; readonly open: number; readonly overdue: number; readonly oldestDays?: number | null }[];
 }
 
 export interface Facts {

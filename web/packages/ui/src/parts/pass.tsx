@@ -136,7 +136,7 @@ function ageOf(item: Evidence): number | null {
 }
 
 /** Each thing the colour rests on, with where it comes from and how old it is. */
-export function EvidenceList({ items, empty, grouped = false }: { readonly items: readonly Evidence[]; readonly empty: string; readonly grouped?: boolean }): JSX.Element {
+export function EvidenceList<E extends Evidence>({ items, empty, grouped = false, action }: { readonly items: readonly E[]; readonly empty: string; readonly grouped?: boolean; readonly action?: (item: E) => ComponentChildren }): JSX.Element {
   const shown = useLanguage();
   const say = useSay();
   if (items.length === 0) return <p class="hint">{empty}</p>;
@@ -162,6 +162,7 @@ export function EvidenceList({ items, empty, grouped = false }: { readonly items
               <p class="evidence-who">
                 {[grouped ? '' : item.sourceLabel ? say(item.sourceLabel) : nameOf(item.source, shown), nameOf(item.linkLevel, shown)].filter(Boolean).join(' · ')}
               </p>
+              {action?.(item)}
             </div>
           </li>
         );

@@ -21,6 +21,7 @@ public final class Migrations {
                     "declaration",
                     "laboratory",
                     "vaccination",
+                    "redress",
                     "credential",
                     "gate",
                     "exchange",

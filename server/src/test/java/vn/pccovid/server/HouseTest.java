@@ -22,7 +22,7 @@ class HouseTest {
                     List.of("territory"),
                     List.of("person", "custody"),
                     List.of("fact"),
-                    List.of("pass", "place", "declaration", "laboratory", "vaccination"),
+                    List.of("pass", "place", "declaration", "laboratory", "vaccination", "redress"),
                     List.of("credential"),
                     List.of("gate"),
                     List.of("exchange", "resident", "oversight"),

@@ -170,6 +170,16 @@ final class DemoPeople {
                                     "The site entered Mr Vinh's dose under her record. The line names the system "
                                             + "and the day, so she knows whom to ask."),
                             new Text(
+                                    "Chị bấm «Không phải của tôi»: một số, một hạn trả lời, một nơi chịu trách "
+                                            + "nhiệm.",
+                                    "She taps \"Not mine\": one number, one deadline, one office that owes the "
+                                            + "answer."),
+                            new Text(
+                                    "Trạm y tế (tramyte, mục Phản ánh) xem bản ghi bên cạnh người rồi gửi nguồn "
+                                            + "sửa; chị thấy câu trả lời ngay trên máy.",
+                                    "The health station (tramyte, Requests) sees the record beside the person and "
+                                            + "sends it back to the source; she sees the answer on her phone."),
+                            new Text(
                                     "Anh Khoa khai nhầm số của chị Oanh, nhưng mũi của anh nằm trên thẻ của anh.",
                                     "Mr Khoa was registered with Ms Oanh's number, and yet his dose is on his own "
                                             + "pass."),

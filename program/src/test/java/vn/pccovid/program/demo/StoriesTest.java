@@ -201,6 +201,33 @@ class StoriesTest {
         assertThat(phone.text("source-group")).contains("Nền tảng tiêm chủng quốc gia");
 
         story.step(
+                "She taps \"Not mine\": one number, one deadline, one office that owes the answer.");
+        doses.filter(new Locator.FilterOptions().setHasText("Vero Cell"))
+                .getByTestId("not-mine")
+                .click();
+        phone.id("ask-go").click();
+        phone.id("request").waitFor();
+        assertThat(phone.text("request-due")).contains("Trả lời trước").contains("trạm y tế");
+        String number = phone.text("request-number");
+
+        story.step(
+                "The health station (tramyte, Requests) sees the record beside the person and sends it back to the source; she sees the answer on her phone.");
+        var station = atDesk();
+        station.open("/console/");
+        station.staff("tramyte");
+        station.id("nav-requests").click();
+        station.id("request-find").fill(number);
+        station.id("request-find-go").click();
+        station.id("beside").waitFor();
+        station.id("answer-action").selectOption("to_source");
+        station.id("answer-reason").fill("Sổ của điểm tiêm ghi tên người khác.");
+        station.id("answer-go").click();
+        station.page.waitForSelector("[data-testid=request][data-state=sent]");
+        phone.page.reload();
+        phone.page.waitForSelector("[data-testid=request][data-state=sent]");
+        assertThat(phone.text("request")).contains("Sổ của điểm tiêm ghi tên người khác.");
+
+        story.step(
                 "Mr Khoa was registered with Ms Oanh's number, and yet his dose is on his own pass.");
         var khoa = withPhone();
         khoa.open("/resident/");

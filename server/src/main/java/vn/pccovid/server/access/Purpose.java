@@ -12,6 +12,8 @@ public enum Purpose {
     TRACING,
     /// Stewards decide whom a record is about.
     DATA_QUALITY,
+    /// Officers answer what a person asked to put right.
+    REDRESS,
     /// Authorities read counts, never names.
     STEERING,
     /// Auditors read who read what.

@@ -27,9 +27,10 @@ import vn.pccovid.server.access.Sentences;
 import vn.pccovid.server.person.ExportedLink;
 import vn.pccovid.server.person.People;
 
-/// What a source should put right: rows it wrote wrongly, and rows that contradict the population
-/// register about a person both know. Goes back to the source itself, so it may carry the source's
-/// own keys; values come only from the register.
+/// What a source should put right: what people asked for and an officer checked, rows it wrote
+/// wrongly, and rows that contradict the population register about a person both know. Goes back to
+/// the source itself, so it may carry the source's own keys; values come only from the register or
+/// from the officer.
 @Component
 class Corrections {
     private static final int PAGE = 1_000;
@@ -37,17 +38,31 @@ class Corrections {
     private final JdbcClient jdbc;
     private final Importer importer;
     private final People people;
+    private final RequestedCorrections requested;
 
-    Corrections(JdbcClient jdbc, Importer importer, People people) {
+    Corrections(JdbcClient jdbc, Importer importer, People people, RequestedCorrections requested) {
         this.jdbc = jdbc;
         this.importer = importer;
         this.people = people;
+        this.requested = requested;
     }
 
     private record Noted(String file, long line, String column, String code) {}
 
     void write(String source, SafeCsv out) throws IOException {
-        out.row("file", "line", "key", "column", "code", "what_vi", "what_en", "suggestion");
+        out.row(
+                "file",
+                "line",
+                "key",
+                "column",
+                "code",
+                "what_vi",
+                "what_en",
+                "suggestion",
+                "date",
+                "details",
+                "request");
+        requested.write(source, out);
         refused(source, out);
         List<ExportedLink> page = new ArrayList<>(PAGE);
         try {
@@ -308,6 +323,9 @@ class Corrections {
                 code,
                 what.vi(),
                 what.en(),
-                suggestion);
+                suggestion,
+                "",
+                "",
+                "");
     }
 }

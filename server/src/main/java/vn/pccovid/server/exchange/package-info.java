@@ -16,7 +16,8 @@
             "vaccination",
             "laboratory",
             "declaration",
-            "place"
+            "place",
+            "redress"
         })
 package vn.pccovid.server.exchange;
 

@@ -39,6 +39,9 @@ import vn.pccovid.server.credential.IssuedCode;
 import vn.pccovid.server.pass.PassView;
 import vn.pccovid.server.person.People;
 import vn.pccovid.server.person.PersonView;
+import vn.pccovid.server.redress.NewRequest;
+import vn.pccovid.server.redress.RequestView;
+import vn.pccovid.server.redress.Requests;
 
 /// The desk of a commune's health station: finds the person in front of it, registers one without
 /// papers, declares for them, and vouches for their phone. Looks up exact matches only, never
@@ -63,6 +66,7 @@ class DeskController {
     private final Phones phones;
     private final Presences presences;
     private final Tallies tallies;
+    private final Requests requests;
     private final Clock wall = Clock.systemUTC();
 
     DeskController(
@@ -73,7 +77,8 @@ class DeskController {
             Claims claims,
             Phones phones,
             Presences presences,
-            Tallies tallies) {
+            Tallies tallies,
+            Requests requests) {
         this.communes = communes;
         this.people = people;
         this.pages = pages;
@@ -82,6 +87,7 @@ class DeskController {
         this.phones = phones;
         this.presences = presences;
         this.tallies = tallies;
+        this.requests = requests;
     }
 
     /// One of: `card`; `number`; `name` with `birthDate`.
@@ -166,6 +172,27 @@ class DeskController {
     @GetMapping("/people/{id}/pass")
     PassView pass(@PathVariable UUID id) {
         return within(id, () -> pages.pass(id));
+    }
+
+    @Endpoint(purpose = Purpose.CARE, category = Category.HEALTH, roles = Role.HEALTH_WORKER)
+    @GetMapping("/people/{id}/facts")
+    PersonPages.FactLines facts(@PathVariable UUID id) {
+        return within(id, () -> pages.facts(id));
+    }
+
+    /// What the person at the desk asked to be put right, there or elsewhere.
+    @Endpoint(purpose = Purpose.CARE, category = Category.HEALTH, roles = Role.HEALTH_WORKER)
+    @GetMapping("/people/{id}/requests")
+    List<RequestView> requests(@PathVariable UUID id) {
+        return within(id, () -> requests.of(id));
+    }
+
+    /// Opens a request for somebody without a phone; its number is printed or read out.
+    @Endpoint(purpose = Purpose.CARE, category = Category.HEALTH, roles = Role.HEALTH_WORKER)
+    @PostMapping("/people/{id}/requests")
+    @ResponseStatus(HttpStatus.CREATED)
+    RequestView request(@PathVariable UUID id, @RequestBody NewRequest wanted) {
+        return within(id, () -> requests.open(id, wanted, "desk"));
     }
 
     @Endpoint(

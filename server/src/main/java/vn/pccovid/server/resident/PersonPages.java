@@ -86,10 +86,12 @@ class PersonPages {
 
     /// One thing told about a person, with its source and age.
     ///
+    /// @param id what a request to put it right points at
     /// @param date the day it holds from, in Vietnam
     /// @param ageDays whole days since
     /// @param linkLevel `certain` or `likely`: how sure we are that the record is this person
     record FactLine(
+            UUID id,
             String kind,
             LocalDate date,
             Map<String, Object> details,
@@ -253,6 +255,7 @@ class PersonPages {
 
     private FactLine line(Fact fact, Instant now) {
         return new FactLine(
+                fact.factId(),
                 fact.kind(),
                 fact.at().atZone(VIETNAM).toLocalDate(),
                 fact.details(),

@@ -12,6 +12,7 @@
             "fact",
             "pass",
             "declaration",
+            "redress",
             "credential"
         })
 package vn.pccovid.server.resident;

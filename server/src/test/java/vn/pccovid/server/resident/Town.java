@@ -2,6 +2,7 @@ package vn.pccovid.server.resident;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,8 +57,11 @@ final class Town implements AutoCloseable {
 
     final RunningServer server;
 
-    Town() {
-        server = new RunningServer(Map.of("pccovid.demo", true), RunningServer.DemoBeans.class);
+    /// @param more sources of beans, such as another clock
+    Town(Class<?>... more) {
+        Class<?>[] beans = Arrays.copyOf(more, more.length + 1);
+        beans[more.length] = RunningServer.DemoBeans.class;
+        server = new RunningServer(Map.of("pccovid.demo", true), beans);
         List.of(HOA, TUAN, BINH).forEach(this::register);
     }
 
