@@ -15,6 +15,7 @@ import picocli.CommandLine.Unmatched;
 import vn.pccovid.bench.Bench;
 import vn.pccovid.bench.ImportBench;
 import vn.pccovid.bench.LinkageBench;
+import vn.pccovid.bench.LinkageSetsBench;
 
 @Command(
         name = "bench",
@@ -24,13 +25,19 @@ import vn.pccovid.bench.LinkageBench;
             "Measure something beside a peer or a physical limit, in the same run.",
             "  import   --people N --seed S --runs R   nine sources into a fresh database, beside COPY",
             "  linkage  --people N --seed S --folder F the matcher alone, beside the rule of 2021",
+            "  linkage-sets --data D --set NAME        public sets of people, beside Duke and DuckDB",
             "The last line is one flat JSON object."
         })
 final class BenchCommand implements Callable<Integer> {
     private static final Map<String, Bench> BENCHES =
             new TreeMap<>(
                     Map.<String, Bench>of(
-                            "import", new ImportBench(), "linkage", new LinkageBench()::run));
+                            "import",
+                            new ImportBench(),
+                            "linkage",
+                            new LinkageBench()::run,
+                            "linkage-sets",
+                            new LinkageSetsBench()));
 
     @Spec private @Nullable CommandSpec spec;
 

@@ -1,0 +1,5 @@
+/// Tests of the peers.
+@NullMarked
+package vn.pccovid.bench.peer;
+
+import org.jspecify.annotations.NullMarked;
