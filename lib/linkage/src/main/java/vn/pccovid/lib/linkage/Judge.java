@@ -120,6 +120,33 @@ public final class Judge {
         return new Verdict.Wait(candidates(plausible), reason(plausible));
     }
 
+    /// Every candidate with the numbers behind a verdict, most likely first: what [#judge] decides
+    /// from, for whoever wants to see why.
+    public List<Assessment> assess(PersonDescription record, List<CandidatePerson> candidates) {
+        List<Features> one = List.of(model.features(record, null));
+        double known = known(one);
+        record Weight(CandidatePerson person, LinkageModel.Weighed weighed) {}
+        List<Weight> weights =
+                candidates.stream()
+                        .map(c -> new Weight(c, model.weigh(one, features(c, null))))
+                        .toList();
+        double total = 1 + weights.stream().mapToDouble(w -> w.weighed.odds(known)).sum();
+        return weights.stream()
+                .map(w -> {
+                    double odds = w.weighed.odds(known);
+                    return new Assessment(
+                            w.person.personId(),
+                            w.weighed.comparison(),
+                            LinkageModel.log2(odds / w.weighed.odds(0)),
+                            odds / (1 + odds),
+                            odds / total);
+                })
+                .sorted(
+                        Comparator.comparingDouble((Assessment a) -> -a.share())
+                                .thenComparing(Assessment::personId))
+                .toList();
+    }
+
     private static List<Verdict.Candidate> candidates(List<Scored> scored) {
         return scored.stream().map(Scored::candidate).toList();
     }

@@ -73,6 +73,23 @@ public final class LinkageModel {
                 .toList();
     }
 
+    /// Every level with its shares: the whole model, for inspection.
+    public List<LevelWeight> levels() {
+        return table.all().stream()
+                .map(l ->
+                        new LevelWeight(
+                                l.field(),
+                                l.name(),
+                                l.scope().name().toLowerCase(java.util.Locale.ROOT),
+                                l.m(),
+                                l.stranger(),
+                                l.neighbour(),
+                                l.family(),
+                                l.twin(),
+                                log2(l.m() / l.stranger())))
+                .toList();
+    }
+
     /// log2 of the people a record could be about; probability = 1 / (1 + 2^(prior − weight)).
     public static double priorBits() {
         return PRIOR_BITS;
