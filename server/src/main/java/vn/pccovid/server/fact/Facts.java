@@ -126,6 +126,11 @@ public class Facts {
         Set<UUID> persons = new LinkedHashSet<>(discount(replaced, links));
         rows.count(counted(added.values(), links, persons));
         publish(persons);
+        people.moreHangsOn(
+                added.values().stream()
+                        .map(FactRows.Version::recordId)
+                        .filter(id -> !links.containsKey(id))
+                        .toList());
         return outcomes;
     }
 

@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.jdbc.support.SqlValue;
 import org.springframework.stereotype.Repository;
 import vn.pccovid.server.access.SqlArrays;
@@ -84,6 +85,8 @@ class LinkRows {
             Instant at,
             float probability,
             String reason,
+            String source,
+            String pattern,
             List<UUID> candidates,
             List<Float> probabilities) {}
 
@@ -548,11 +551,13 @@ class LinkRows {
         }
         jdbc.sql(
                         """
-                        INSERT INTO person.review (review_id, record_id, area, opened_at, probability, reason,
-                                                   candidates, probabilities, state)
-                        SELECT v, r, a, t, p, w, string_to_array(c, ',')::uuid[], string_to_array(q, ',')::real[], 'open'
+                        INSERT INTO person.review (review_id, record_id, area, opened_at, probability, reason, source,
+                                                   pattern, rank, chance, candidates, probabilities, state)
+                        SELECT v, r, a, t, p, w, s, m, k, p, string_to_array(c, ',')::uuid[],
+                               string_to_array(q, ',')::real[], 'open'
                         FROM unnest(?::uuid[], ?::uuid[], ?::text[], ?::timestamptz[], ?::real[], ?::text[], ?::text[],
-                                    ?::text[]) AS u (v, r, a, t, p, w, c, q)
+                                    ?::text[], ?::float8[], ?::text[], ?::text[])
+                             AS u (v, r, a, t, p, w, s, m, k, c, q)
                         """)
                 .params(
                         uuids(reviews, NewReview::reviewId),
@@ -561,6 +566,16 @@ class LinkRows {
                         times(reviews, NewReview::at),
                         floats(reviews, NewReview::probability),
                         texts(reviews, NewReview::reason),
+                        texts(reviews, NewReview::source),
+                        texts(reviews, NewReview::pattern),
+                        new SqlArrayValue(
+                                "float8",
+                                (Object[])
+                                        reviews.stream()
+                                                .map(r ->
+                                                        ExpectedBenefit.rank(
+                                                                r.probability(), 1, 1, r.at()))
+                                                .toArray(Double[]::new)),
                         texts(reviews, r -> joined(r.candidates())),
                         texts(reviews, r -> joined(r.probabilities())))
                 .update();
@@ -688,11 +703,12 @@ class LinkRows {
         return apart;
     }
 
-    void keepApart(UUID record, Collection<UUID> others, Instant at, String by) {
+    /// @param decision taking it back removes the pairs
+    void keepApart(UUID record, Collection<UUID> others, Instant at, String by, UUID decision) {
         jdbc.sql(
                         """
-                        INSERT INTO person.kept_apart (record_id, other_record_id, at, decided_by)
-                        SELECT a, b, ?::timestamptz, ? FROM
+                        INSERT INTO person.kept_apart (record_id, other_record_id, at, decided_by, decision_id)
+                        SELECT a, b, ?::timestamptz, ?, ? FROM
                             (SELECT ?::uuid AS a, o AS b FROM unnest(?::uuid[]) AS u (o)
                              UNION ALL SELECT o, ?::uuid FROM unnest(?::uuid[]) AS u (o)) pairs
                         ON CONFLICT (record_id, other_record_id) DO NOTHING
@@ -700,6 +716,7 @@ class LinkRows {
                 .params(
                         at.toString(),
                         by,
+                        decision,
                         record,
                         uuids(others, x -> x),
                         record,

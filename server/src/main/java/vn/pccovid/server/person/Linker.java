@@ -532,6 +532,9 @@ class Linker {
                         now,
                         (float) shown.getFirst().probability(),
                         wait.reason(),
+                        stored.source(),
+                        ReviewPattern.of(
+                                stored.source(), wait.reason(), shown.getFirst().evidence()),
                         shown.stream().map(Verdict.Candidate::personId).toList(),
                         shown.stream().map(c -> (float) c.probability()).toList()));
     }

@@ -41,6 +41,9 @@ public class People {
     /// Items settled per transaction.
     private static final int SETTLED_AT_ONCE = 400;
 
+    /// Questions put in order per transaction.
+    private static final int RANKED_AT_ONCE = 1_000;
+
     /// Lines of the export read at once.
     private static final int PAGE = 2_000;
 
@@ -51,6 +54,7 @@ public class People {
     private final Settler settler;
     private final RegisterSurvey survey;
     private final Decisions decisions;
+    private final ReviewRanking ranking;
     private final JdbcClient jdbc;
     private final TransactionTemplate alone;
 
@@ -62,6 +66,7 @@ public class People {
             Settler settler,
             RegisterSurvey survey,
             Decisions decisions,
+            ReviewRanking ranking,
             JdbcClient jdbc,
             PlatformTransactionManager transactions) {
         this.rows = rows;
@@ -71,6 +76,7 @@ public class People {
         this.settler = settler;
         this.survey = survey;
         this.decisions = decisions;
+        this.ranking = ranking;
         this.jdbc = jdbc;
         this.alone = new TransactionTemplate(transactions);
         this.alone.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
@@ -118,6 +124,7 @@ public class People {
             sum.linked += tally.linked;
             sum.created += tally.created;
         }
+        while (ranked() > 0) {}
         Long waiting =
                 alone.execute(status ->
                         jdbc.sql("SELECT count(*) FROM person.waiting").query(Long.class).single());
@@ -128,6 +135,15 @@ public class People {
                 sum.created,
                 waiting == null ? 0 : waiting,
                 linker.keysOverBound());
+    }
+
+    private int ranked() {
+        Integer done =
+                alone.execute(status -> {
+                    rows.planForLookups();
+                    return ranking.step(RANKED_AT_ONCE);
+                });
+        return done == null ? 0 : done;
     }
 
     /// Takes notice of how far the population register is loaded; from then on verdicts reckon with
@@ -189,23 +205,64 @@ public class People {
     }
 
     /// Takes back one link: the record goes where it was before, and is kept apart from that
-    /// person's records. Needs the worker's scope, like the two below; the steward's pages check
+    /// person's records. Needs the worker's scope, like those below; the steward's pages check
     /// first what the steward may see.
+    ///
+    /// @return the decision, to take it back with [#takeBack]; so do those below
     @Transactional
-    public void undo(UUID eventId, String actor, String reason) {
-        decisions.undo(eventId, actor, reason);
+    public UUID undo(UUID eventId, String actor, String reason) {
+        return decisions.undo(eventId, actor, reason);
     }
 
     /// A steward says whom a waiting record is about.
     @Transactional
-    public void accept(UUID reviewId, UUID personId, String actor, String reason) {
-        decisions.accept(reviewId, personId, actor, reason);
+    public UUID accept(UUID reviewId, UUID personId, String actor, String reason) {
+        return decisions.accept(reviewId, personId, actor, reason);
     }
 
     /// A steward says that a waiting record is none of its candidates.
     @Transactional
-    public void keepApart(UUID reviewId, String actor, String reason) {
-        decisions.keepApart(reviewId, actor, reason);
+    public UUID keepApart(UUID reviewId, String actor, String reason) {
+        return decisions.keepApart(reviewId, actor, reason);
+    }
+
+    /// A steward cannot tell now: the question comes back in a week.
+    @Transactional
+    public UUID skip(UUID reviewId, String actor, String reason) {
+        return decisions.skip(reviewId, actor, reason);
+    }
+
+    /// Some records of a person are somebody else's: they become a new person and are kept apart
+    /// from those that stay. Facts, colours and codes follow.
+    @Transactional
+    public UUID split(UUID personId, Collection<UUID> recordIds, String actor, String reason) {
+        return decisions.split(personId, recordIds, actor, reason);
+    }
+
+    /// Two persons are one human: all records move to the one the register knows, else the older.
+    ///
+    /// @param acknowledged contradictions between the two that were seen (`different_citizen_id`,
+    ///   `both_registered`, `kept_apart` …); with one that is not named here the merge is refused
+    @Transactional
+    public UUID merge(
+            UUID one, UUID other, Collection<String> acknowledged, String actor, String reason) {
+        return decisions.merge(one, other, acknowledged, actor, reason);
+    }
+
+    /// Takes a decision back: records, persons, facts and the question are as they were before.
+    /// Refused when the records have been moved since.
+    @Transactional
+    public UUID takeBack(UUID decisionId, String actor, String reason) {
+        return decisions.takeBack(decisionId, actor, reason);
+    }
+
+    /// More facts wait with these records than before; questions about them may come earlier. Needs
+    /// the worker's scope.
+    @Transactional
+    public void moreHangsOn(Collection<UUID> recordIds) {
+        if (!recordIds.isEmpty()) {
+            ranking.again(recordIds);
+        }
     }
 
     /// The person as shown on a screen; throws `person.person_unknown` for nobody and for nobody

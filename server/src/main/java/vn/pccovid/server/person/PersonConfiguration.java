@@ -9,7 +9,7 @@ import vn.pccovid.lib.linkage.Thresholds;
 
 /// The frozen model of this version and its thresholds.
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(LinkageProperties.class)
+@EnableConfigurationProperties({LinkageProperties.class, StewardProperties.class})
 class PersonConfiguration {
     @Bean
     @ConditionalOnMissingBean

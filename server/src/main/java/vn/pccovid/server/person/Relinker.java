@@ -43,10 +43,16 @@ class Relinker {
         this.clock = clock;
     }
 
+    /// A person whose last record went back to the waiting room: a signpost to nobody.
+    static final UUID NOBODY = new UUID(0, 0);
+
     /// One record's new place.
     ///
     /// @param to null: the waiting room
     /// @param kind of the event
+    /// @param holds who is said to hold the record there; another than `decidedBy` when a decision
+    ///   is taken back, since then whoever decided before decides again
+    /// @param waitsFor why it waits, if it waits
     record Move(
             Stored record,
             @Nullable UUID to,
@@ -55,7 +61,31 @@ class Relinker {
             String decidedBy,
             String evidence,
             String reason,
-            @Nullable UUID undoes) {
+            @Nullable UUID undoes,
+            String holds,
+            String waitsFor) {
+        Move(
+                Stored record,
+                @Nullable UUID to,
+                float probability,
+                String kind,
+                String decidedBy,
+                String evidence,
+                String reason,
+                @Nullable UUID undoes) {
+            this(
+                    record,
+                    to,
+                    probability,
+                    kind,
+                    decidedBy,
+                    evidence,
+                    reason,
+                    undoes,
+                    decidedBy,
+                    reason);
+        }
+
         static Move to(
                 Stored record,
                 UUID person,
@@ -71,7 +101,8 @@ class Relinker {
         }
     }
 
-    void apply(List<Move> moves) {
+    /// @return the event of each record
+    Map<UUID, UUID> apply(List<Move> moves) {
         Instant now = clock.instant();
         List<UUID> ids = moves.stream().map(m -> m.record().recordId()).toList();
         Map<UUID, LinkRows.Placed> placed = rows.placedBy(ids);
@@ -124,7 +155,7 @@ class Relinker {
                                 HashMap::putAll),
                 waiting.keySet());
         Map<UUID, String> areas = movePersons(before, after, wentTo, now);
-        write(moves, placed, areas, now);
+        Map<UUID, UUID> written = write(moves, placed, areas, now);
         if (!areas.isEmpty()) {
             Map<UUID, String> changed = new LinkedHashMap<>();
             areas.forEach((person, area) -> {
@@ -153,6 +184,7 @@ class Relinker {
             }
             events.publishEvent(new LinksChanged(moved, touched));
         }
+        return written;
     }
 
     /// Keys, residence and existence of the persons; returns the residence of those that have
@@ -197,6 +229,8 @@ class Relinker {
             UUID target = wentTo.get(person);
             if (records.isEmpty() && target != null && !target.equals(person)) {
                 rows.mergeInto(person, target);
+            } else if (records.isEmpty() && target == null && before.containsKey(person)) {
+                rows.mergeInto(person, NOBODY);
             }
         });
         for (LinkRows.Holder holder :
@@ -236,7 +270,7 @@ class Relinker {
         rows.addKeys(added, index.keyId());
     }
 
-    private void write(
+    private Map<UUID, UUID> write(
             List<Move> moves,
             Map<UUID, LinkRows.Placed> placed,
             Map<UUID, String> areas,
@@ -245,9 +279,11 @@ class Relinker {
         List<LinkRows.Held> held = new ArrayList<>();
         List<LinkRows.Event> log = new ArrayList<>();
         List<UUID> decided = new ArrayList<>();
+        Map<UUID, UUID> written = new LinkedHashMap<>();
         for (Move move : moves) {
             Stored record = move.record();
             UUID eventId = TimedId.next(clock);
+            written.put(record.recordId(), eventId);
             LinkRows.Placed at = placed.get(record.recordId());
             if (move.to() != null) {
                 places.add(
@@ -258,7 +294,7 @@ class Relinker {
                                 areas.getOrDefault(move.to(), ""),
                                 move.probability(),
                                 eventId,
-                                move.decidedBy()));
+                                move.holds()));
                 decided.add(record.recordId());
             } else {
                 held.add(
@@ -266,7 +302,7 @@ class Relinker {
                                 record.recordId(),
                                 record.version(),
                                 move.probability(),
-                                move.reason()));
+                                move.waitsFor()));
             }
             log.add(
                     new LinkRows.Event(
@@ -289,5 +325,6 @@ class Relinker {
         if (!decided.isEmpty()) {
             rows.closeReviews(decided, "settled", now, moves.getFirst().decidedBy());
         }
+        return written;
     }
 }

@@ -4,53 +4,86 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import vn.pccovid.lib.linkage.LevelWeight;
+import vn.pccovid.lib.linkage.LinkageModel;
 import vn.pccovid.server.access.Category;
 import vn.pccovid.server.access.Endpoint;
 import vn.pccovid.server.access.Problem;
 import vn.pccovid.server.access.Purpose;
 import vn.pccovid.server.access.Role;
 
-/// Stewards decide whom a doubtful record is about, and take links back.
+/// Stewards decide whom a doubtful record is about, and see how it was weighed.
 @RestController
 @RequestMapping("/api")
 class ReviewController {
     private static final Set<String> STATES = Set.of("open", "accepted", "apart", "settled");
 
-    /// Pages of twenty; nobody reads further.
-    private static final int LAST_PAGE = 10_000;
-
     private final Stewards stewards;
+    private final ReviewQueue queue;
+    private final LinkageModel model;
 
-    ReviewController(Stewards stewards) {
+    ReviewController(Stewards stewards, ReviewQueue queue, LinkageModel model) {
         this.stewards = stewards;
+        this.queue = queue;
+        this.model = model;
     }
 
-    /// @param action `accept` with a person, or `apart`
+    /// @param action `accept` with a person, `apart`, or `skip`: cannot be told now
     record Decision(String action, @Nullable UUID personId, @Nullable String reason) {}
 
-    record Reason(@Nullable String reason) {}
+    /// @param decisionId to take it back
+    record Decided(UUID decisionId) {}
 
+    /// The whole model, as data.
+    record Weights(Stewards.ModelView model, List<LevelWeight> levels) {}
+
+    /// Open questions come in the order of expected benefit, all others newest first.
+    ///
+    /// @param after `next` of the page before
     @Endpoint(
             purpose = Purpose.DATA_QUALITY,
             category = Category.IDENTITY,
             roles = {Role.DATA_STEWARD})
     @GetMapping("/reviews")
-    Stewards.ReviewPage reviews(
+    ReviewQueue.ReviewPage reviews(
             @RequestParam(defaultValue = "open") String state,
-            @RequestParam(defaultValue = "0") int page) {
-        if (!STATES.contains(state) || page < 0 || page > LAST_PAGE) {
+            @RequestParam(required = false) @Nullable String reason,
+            @RequestParam(required = false) @Nullable String source,
+            @RequestParam(required = false) @Nullable String area,
+            @RequestParam(required = false) @Nullable String pattern,
+            @RequestParam(defaultValue = "false") boolean deferred,
+            @RequestParam(required = false) @Nullable String after) {
+        if (!STATES.contains(state)
+                || (area != null && !area.matches("(\\d{2}(/\\d{3}(/\\d{5})?)?)?"))) {
             throw Problem.of("request.invalid");
         }
-        return stewards.reviews(state, page);
+        return queue.page(
+                new ReviewQueue.Filter(state, reason, source, area, pattern, deferred), after);
+    }
+
+    @Endpoint(
+            purpose = Purpose.DATA_QUALITY,
+            category = Category.COUNTS,
+            roles = {Role.DATA_STEWARD})
+    @GetMapping("/reviews/counts")
+    ReviewQueue.Counts counts() {
+        return queue.counts();
+    }
+
+    @Endpoint(
+            purpose = Purpose.DATA_QUALITY,
+            category = Category.COUNTS,
+            roles = {Role.DATA_STEWARD})
+    @GetMapping("/reviews/patterns")
+    List<ReviewQueue.PatternLine> patterns() {
+        return queue.patterns();
     }
 
     @Endpoint(
@@ -67,34 +100,29 @@ class ReviewController {
             category = Category.IDENTITY,
             roles = {Role.DATA_STEWARD})
     @PostMapping("/reviews/{id}/decision")
-    @ResponseStatus(HttpStatus.NO_CONTENT)
-    void decide(@PathVariable UUID id, @RequestBody Decision decision) {
+    Decided decide(@PathVariable UUID id, @RequestBody Decision decision) {
         String reason = decision.reason() == null ? "" : decision.reason();
-        if (decision.action().equals("accept") && decision.personId() != null) {
-            stewards.accept(id, decision.personId(), reason);
-        } else if (decision.action().equals("apart")) {
-            stewards.apart(id, reason);
-        } else {
-            throw Problem.of("person.decision_unknown");
-        }
+        return new Decided(
+                switch (decision.action()) {
+                    case "accept" -> {
+                        if (decision.personId() == null) {
+                            throw Problem.of("person.decision_unknown");
+                        }
+                        yield stewards.accept(id, decision.personId(), reason);
+                    }
+                    case "apart" -> stewards.apart(id, reason);
+                    case "skip" -> stewards.skip(id, reason);
+                    default -> throw Problem.of("person.decision_unknown");
+                });
     }
 
+    /// How records are weighed: every level with its shares and bits.
     @Endpoint(
             purpose = Purpose.DATA_QUALITY,
-            category = Category.IDENTITY,
+            category = Category.SYSTEM,
             roles = {Role.DATA_STEWARD})
-    @GetMapping("/people/{id}/links")
-    List<Stewards.LinkLine> links(@PathVariable UUID id) {
-        return stewards.links(id);
-    }
-
-    @Endpoint(
-            purpose = Purpose.DATA_QUALITY,
-            category = Category.IDENTITY,
-            roles = {Role.DATA_STEWARD})
-    @PostMapping("/links/{eventId}/undo")
-    @ResponseStatus(HttpStatus.NO_CONTENT)
-    void undo(@PathVariable UUID eventId, @RequestBody Reason reason) {
-        stewards.undo(eventId, reason.reason() == null ? "" : reason.reason());
+    @GetMapping("/linkage-model")
+    Weights weights() {
+        return new Weights(stewards.model(), model.levels());
     }
 }

@@ -34,7 +34,7 @@ class Settler {
     private static final int RECORDS_CHECKED = 60;
 
     /// What two records of one person never show, whatever the rest says.
-    private static final Set<Veto> NEVER_ONE_PERSON =
+    static final Set<Veto> NEVER_ONE_PERSON =
             EnumSet.of(
                     Veto.DIFFERENT_CITIZEN_ID,
                     Veto.EQUAL_NUMBER_OTHER_NAME,
