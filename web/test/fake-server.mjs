@@ -82,15 +82,37 @@ const problems = [
   { line: 902, column: 'so_giay_to', code: 'exchange.zero_lost', message: both('Số giấy tờ thiếu số 0 ở đầu; đã thêm lại.', 'The number lost a leading zero; it was put back.') },
   { line: 15002, column: null, code: 'exchange.quote_open', message: both('Dấu ngoặc kép chưa đóng; dòng này bị từ chối.', 'A quotation mark is not closed; this row was refused.') },
 ];
-const fields = (more) => ({ name: 'Nguyễn Thị Hoa', birth_date: '05/09/1984', sex: 'Nữ', citizen_id: '056184…123', phone: '03…678', residence: 'Suối Cát, Cam Lâm', ...more });
+const cell = (text, ...marks) => ({ text, marks: marks.map(([from, to, kind]) => ({ from, to, kind })) });
+const row = (field, level, bits, record, person, more = {}) => ({ field, level, bits, record, person, origin: 'population', fromRegister: true, others: [], ...more });
+const hoa = [
+  row('name', 'accent_given', 21.7, cell('Nguyễn Thị Hòa', [12, 13, 'tone']), cell('Nguyễn Thị Hoa', [12, 13, 'tone'])),
+  row('birthDate', 'year_only', 6.1, cell('1984'), cell('05/09/1984', [0, 2, 'missing'], [3, 5, 'missing']), { others: [{ text: '1984', marks: [], sources: ['ncovi', 'insurance'] }] }),
+  row('sex', 'equal', 0.7, cell('FEMALE'), cell('FEMALE')),
+  row('citizenId', 'one_digit', 21.3, cell('••••••••0123', [5, 6, 'digit']), cell('••••••••0123', [5, 6, 'digit'])),
+  row('phone', 'differs', -1.3, cell('••••••5678', [0, 10, 'value']), cell('••••••0001', [0, 10, 'value']), { origin: 'ncovi', fromRegister: false }),
+  row('area', 'commune', 15.3, cell('Xã Suối Cát'), cell('Xã Suối Cát')),
+  row('address', null, null, cell('Thôn Tân Xương 1'), cell(null), { origin: null, fromRegister: false }),
+];
+const hanh = [
+  row('name', 'given_differs', -4.1, cell('Nguyễn Thị Hòa', [11, 14, 'syllable']), cell('Nguyễn Thị Hạnh', [11, 15, 'syllable'])),
+  row('birthDate', 'year_only', 6.1, cell('1984'), cell('12/03/1984', [0, 2, 'missing'], [3, 5, 'missing'])),
+  row('citizenId', 'differs', -6.4, cell('••••••••0123', [0, 12, 'value']), cell('••••••••0991', [0, 12, 'value'])),
+  row('area', 'commune', 15.3, cell('Xã Suối Cát'), cell('Xã Suối Cát')),
+];
+const evidenceOf = (rows, shared) => [...rows.filter((one) => one.level).map((one) => ({ field: { birthDate: 'BIRTH_DATE', citizenId: 'CITIZEN_ID', area: 'RESIDENCE' }[one.field] ?? one.field.toUpperCase(), level: one.level, bits: one.bits })), { field: 'SHARED_LIFE', level: 'twin', bits: shared }];
+const someone = { visible: true, verified: true, records: 4, vetoes: [], fields: { name: 'Nguyễn Thị Hoa', birthDate: '1984-09-05', sex: 'FEMALE', citizenId: '••••••••0123', area: 'Xã Suối Cát' } };
+const model = { version: '1', priorBits: 26.55, show: 0.9995, burden: 0.99999, analyse: 0.5 };
 const review = {
-  id: 'v1',
-  record: { source: 'vaccination', fields: fields({ name: 'NGUYEN THI HOA', birth_date: '1984' }) },
+  id: 'v1', state: 'open', reason: 'uncertain', pattern: 'vaccination|uncertain|name:accent_given birth_date:year_only sex:equal citizen_id:one_digit phone:differs residence:commune', openedAt: '2021-10-10T05:00:09Z', chance: 0.81, doses: 2, tests: 1, others: 0,
+  record: { recordId: '01891f3c-77aa-7000-8000-0000000000aa', source: 'vaccination', fields: { name: 'Nguyễn Thị Hòa', birthDate: '1984' } },
   candidates: [
-    { personId: 'p1', probability: 0.86, fields: fields(), evidence: [{ field: 'name', level: 'similar', bits: 7.4 }, { field: 'birth_date', level: 'similar', bits: 3.1 }, { field: 'citizen_id', level: 'exact', bits: 14.2 }, { field: 'phone', level: 'exact', bits: 6 }, { field: 'residence', level: 'exact', bits: 4.4 }] },
-    { personId: 'p2', probability: 0.31, fields: fields({ name: 'Nguyễn Thị Hòa', birth_date: '12/03/1984', citizen_id: '056184…991' }), evidence: [{ field: 'name', level: 'similar', bits: 5.2 }, { field: 'birth_date', level: 'similar', bits: 1.1 }, { field: 'citizen_id', level: 'different', bits: -11.5 }, { field: 'residence', level: 'exact', bits: 4.4 }] },
+    { ...someone, personId: '01891f3c-77aa-7000-8000-0000000000b1', probability: 0.86, now: 0.866, share: 0.861, weightBits: 28.9, registerBits: 0.35, evidence: evidenceOf(hoa, -34.9), rows: hoa },
+    { ...someone, personId: '01891f3c-77aa-7000-8000-0000000000b2', records: 2, probability: 0.006, now: 0.0061, share: 0.0006, weightBits: 19.2, registerBits: 0, vetoes: ['given_name_differs', 'different_citizen_id'], evidence: evidenceOf(hanh, 8.3 - 10), rows: hanh },
+    { personId: '01891f3c-77aa-7000-8000-0000000000b3', probability: 0.02, vetoes: [], visible: false, verified: false, records: 0, fields: {}, evidence: [], rows: [] },
   ],
+  model,
 };
+const fields = (more) => ({ name: 'Nguyễn Thị Hoa', birth_date: '05/09/1984', sex: 'Nữ', citizen_id: '056184…123', phone: '03…678', residence: 'Suối Cát, Cam Lâm', ...more });
 const beside = {
   id: 'e1', recordId: 'r1', source: 'vaccination', probability: 0.9998, decidedBy: 'model',
   record: fields({ name: 'Nguyen Thi Hoa', birth_date: '1984' }), person: fields(),
@@ -106,6 +128,20 @@ const requests = [
   request({ id: 'q3', number: 'PA-ZZ2C-8XYZ', kind: 'dose_missing', state: 'answered', outcome: 'refused', about: null, canReopen: true, dueAt: '2021-11-08T06:00:00Z', steps: [step('2021-10-06T06:00:00Z', 'opened', { words: both('Tiêm tháng 8', 'Tiêm tháng 8') }), step('2021-10-07T06:00:00Z', 'taken'), step('2021-10-08T06:00:00Z', 'answered', { remedy: 'refuse', words: both('Sổ tiêm không có tên bạn ngày đó.', 'Sổ tiêm không có tên bạn ngày đó.') })] }),
   request({ id: 'q4', number: 'PA-YY2C-8XYZ', kind: 'colour_wrong', state: 'sent', overdue: true, about: null, owner: { kind: 'source', name: 'vaccination' } }),
 ];
+const reasons = ['uncertain', 'equal_number_other_name', 'several_persons', 'birth_date_differs', 'given_name_differs'];
+const reviews = Array.from({ length: 26 }, (_, n) => ({ id: `v${n + 1}`, openedAt: `2021-10-${String(10 - (n % 9)).padStart(2, '0')}T05:00:09Z`, source: ['vaccination', 'ncovi', 'insurance', 'laboratory'][n % 4], probability: 0.86, summary: reasons[n % 5], pattern: review.pattern, area: '56/575/22738', chance: 0.8, benefit: 9.4 / (1 + n * 0.7), doses: n % 4 === 0 ? 2 : 0, tests: n % 3 === 0 ? 1 : 0, others: n % 5 === 4 ? 1 : 0, candidates: 2 }));
+const patterns = [
+  ['insurance|uncertain|name:exact birth_date:year_only residence:district', 4120, 0.74, 31, 2],
+  ['vaccination|equal_number_other_name|name:different birth_date:differs citizen_id:equal', 830, 0.04, 1, 44],
+  [review.pattern, 26, 0.81, 0, 0],
+].map(([pattern, open, meanChance, accepted, apart]) => ({ pattern, source: pattern.split('|')[0], reason: pattern.split('|')[1], levels: Object.fromEntries(pattern.split('|')[2].split(' ').map((one) => one.split(':'))), open, meanChance, accepted, apart, oldest: '2021-09-30T05:00:00Z' }));
+const records = {
+  personId: '01891f3c-77aa-7000-8000-0000000000b1', verified: true, fields: someone.fields,
+  records: [['population', []], ['vaccination', [[12, 13, 'tone']]], ['ncovi', []]].map(([source, marks], n) => ({ recordId: `01891f3c-77aa-7000-8000-00000000000${n}`, source, register: n === 0, probability: n === 0 ? 1 : 0.99997, decidedBy: 'model', eventId: `e${n}`, rows: [row('name', null, null, cell(marks.length ? 'Nguyễn Thị Hòa' : 'Nguyễn Thị Hoa', ...marks), cell('Nguyễn Thị Hoa', ...marks)), row('birthDate', null, null, cell(n === 2 ? '1984' : '05/09/1984'), cell('05/09/1984')), row('citizenId', null, null, cell('••••••••0123'), cell('••••••••0123'))] })),
+};
+const decisionList = [['accept', 1, false, 'Đã gọi điện hỏi, đúng là cô Hoa'], ['undo', 1, false, 'Bấm nhầm, rút lại'], ['apart', 1, true, 'Hai chị em dùng chung số'], ['merge', 3, false, 'Một người hai thẻ'], ['split', 2, false, 'Mũi tiêm của em gái'], ['skip', 0, false, 'Chưa đủ thông tin']].map(([kind, n, undone, reason], index) => ({ id: `d${index}`, kind, at: `2021-10-10T0${6 - Math.floor(index / 2)}:00:09Z`, author: 'giudulieu', reason, reviewId: 'v1', personId: kind === 'skip' ? null : records.personId, records: n, bulkId: index === 0 ? 'b1' : null, own: true, undone }));
+const bulk = { id: 'b1', pattern: review.pattern, action: 'accept', size: 120, sample: ['v1', 'v2', 'v3', 'v4', 'v5'], looked: [], meanChance: 0.82, expectedWrong: 21.6, couldBeWrong: 0.4507, needsSecond: true, state: 'prepared', preparedAt: '2021-10-10T05:00:09Z', author: 'giudulieu', own: true, reason: '', secondAuthor: '', decided: 0, takenBack: 0 };
+const weights = { model, levels: [['NAME', 'exact', 'name', 0.9, 1], ['NAME', 'given_differs', 'none', 0.003, 0.05], ['BIRTH_DATE', 'exact', 'date', 0.92, 1], ['BIRTH_DATE', 'differs', 'none', 0.01, 0.95], ['CITIZEN_ID', 'equal', 'none', 0.96, 1e-10], ['CITIZEN_ID', 'differs', 'none', 0.012, 1]].map(([field, level, scope, m, stranger]) => ({ field, level, scope, m, stranger, neighbour: 3e-7, family: 0.003, twin: 0.0015, bits: Math.log2(m / stranger) })) };
 const overview = {
   area: { code: '56/575', nameVi: 'Huyện Cam Lâm, Khánh Hòa', nameEn: 'Cam Lam district, Khanh Hoa' }, asOf: '2021-10-10T06:00:00Z', people: 20114, carriedOver: 18210, carriedOverShare: 0.9053,
   colours: { green: 8410, yellow: 9877, red: 1827 }, redForLackOfData: 0,
@@ -125,7 +161,7 @@ const stories = [
 
 /** Starts the stand-in. `state` can be changed by a test at any time. */
 export async function startFake(port = 0) {
-  const state = { who: 'anonymous', roles: ['HEALTH_WORKER', 'DATA_STEWARD', 'AUTHORITY'], colour: 'GREEN', claims: [], offset: Date.parse('2021-10-10T06:00:00Z') - Date.now(), declarations: [], outbox: [], demo: true, requests: [], asked: [], answers: [] };
+  const state = { who: 'anonymous', roles: ['HEALTH_WORKER', 'DATA_STEWARD', 'AUTHORITY'], colour: 'GREEN', claims: [], offset: Date.parse('2021-10-10T06:00:00Z') - Date.now(), declarations: [], outbox: [], demo: true, requests: [], asked: [], answers: [], reviews: [...reviews], looked: new Set(), bulkDone: false };
   const now = () => Date.now() + state.offset;
   const session = () => ({
     kind: state.who, displayName: state.who === 'staff' ? 'Lê Minh Châu' : null, office: state.who === 'staff' ? 'Trạm y tế xã Suối Cát' : null, roles: state.who === 'staff' ? state.roles : [], areas: ['56/575'], idleMinutes: 30,
@@ -154,11 +190,25 @@ export async function startFake(port = 0) {
     ['POST', /^\/api\/redress\/requests\/[^/]+\/(?:take|question|answer)$/, (_m, body) => { state.answers.push(body); return requests[0]; }],
     ['GET', /^\/api\/redress\/owed$/, () => ({ asOf: new Date(now()).toISOString(), open: 12, overdue: 3, communes: [{ area: '56/575/22738', name: 'Xã Suối Cát', open: 8, overdue: 3, oldestDays: 2 }, { area: '', name: '', open: 4, overdue: 0 }] })],
     ['POST', /^\/api\/gate\/check$/, (_m, body) => ({ answer: { GREEN: 'go', YELLOW: 'go_if', RED: 'stop' }[state.colour], colour: state.colour, reasonClass: { GREEN: 'green', YELLOW: 'restricted', RED: 'stay_home' }[state.colour], reason: both('Thẻ xanh, mã còn hiệu lực.', 'Green pass, the code holds.'), instruction: both('Cho đi, không hỏi thêm giấy.', 'Let them go, no further paper.'), issuedAt: new Date(now() - 60_000).toISOString(), expiresAt: new Date(now() + 540_000).toISOString(), length: body.code.length })],
-    ['GET', /^\/api\/reviews$/, () => ({ total: 120, items: [{ id: 'v1', openedAt: '2021-10-10T05:00:09Z', source: 'vaccination', probability: 0.86, summary: 'Nguyễn Thị H… · 1984 · Suối Cát' }, { id: 'v2', openedAt: '2021-10-10T05:00:10Z', source: 'ncovi', probability: 0.52, summary: 'Trần Văn B… · 1971 · Cam Đức' }] })],
-    ['GET', /^\/api\/reviews\/(.+)$/, () => review],
-    ['POST', /\/decision$/, () => ({})],
+    ['GET', /^\/api\/reviews$/, () => ({ total: state.reviews.length, items: state.reviews.slice(0, 20), next: 'more' })],
+    ['GET', /^\/api\/reviews\/counts$/, () => ({ open: state.reviews.length, deferred: 3, reasons: reasons.map((value, n) => ({ value, count: 5 + n })), sources: [{ value: 'vaccination', count: 7 }, { value: 'ncovi', count: 7 }] })],
+    ['GET', /^\/api\/reviews\/patterns$/, () => patterns],
+    ['GET', /^\/api\/reviews\/(.+)$/, ([, id]) => ({ ...review, id, reason: state.reviews.find((one) => one.id === id)?.summary ?? 'uncertain' })],
+    ['POST', /^\/api\/reviews\/([^/]+)\/decision$/, ([, id], body) => { if (!body.reason) return [422, { code: 'person.reason_missing', vi: 'Hãy ghi lý do.', en: 'State a reason.' }]; state.reviews = state.reviews.filter((one) => one.id !== id); return { decisionId: `d-${id}` }; }],
+    ['GET', /^\/api\/decisions$/, () => decisionList],
+    ['POST', /^\/api\/decisions\/(?:d-)?([^/]+)\/undo$/, ([, id]) => { const back = reviews.find((one) => one.id === id); if (back) state.reviews = [back, ...state.reviews]; return { decisionId: 'u1' }; }],
+    ['GET', /^\/api\/bulks$/, () => [{ ...bulk, id: 'b0', state: 'done', decided: 119, takenBack: 1, secondAuthor: 'giudulieu2', reason: 'Số của cán bộ' }, { ...bulk, id: 'b2', state: 'proposed', own: false }]],
+    ['POST', /^\/api\/bulks$/, (_m, body) => ({ ...bulk, action: body.action })],
+    ['GET', /^\/api\/bulks\/([^/]+)$/, ([, id]) => ({ ...bulk, id, looked: [...state.looked], ...(state.bulkDone ? { state: 'done', decided: 120, reason: 'Cùng một kiểu' } : {}) })],
+    ['GET', /^\/api\/bulks\/[^/]+\/sample\/([^/]+)$/, ([, id]) => { state.looked.add(id); return { ...review, id }; }],
+    ['POST', /^\/api\/bulks\/([^/]+)\/(decide|confirm|undo)$/, ([, id, step]) => { state.bulkDone = step !== 'undo'; return { id, state: 'done', changed: 120, left: 0 }; }],
+    ['GET', /^\/api\/linkage-model$/, () => weights],
+    ['GET', /^\/api\/people\/[^/]+\/records$/, () => records],
+    ['GET', /^\/api\/people\/[^/]+\/beside\/[^/]+$/, () => ({ personId: records.personId, other: review.candidates[1], contradictions: ['both_registered', 'different_citizen_id'], model })],
+    ['POST', /^\/api\/people\/[^/]+\/(?:split|merge)$/, () => ({ decisionId: 'd9' })],
+    ['GET', /^\/api\/territory\/areas$/, () => [{ code: '22738', path: '56/575/22738', nameVi: 'Xã Suối Cát', nameEn: 'Suoi Cat' }, { code: '22741', path: '56/575/22741', nameVi: 'Xã Suối Tân', nameEn: 'Suoi Tan' }]],
     ['GET', /^\/api\/people\/[^/]+\/links$/, () => [['population', 1, 'register'], ['vaccination', 0.99999, 'model 1.0'], ['insurance', 0.9998, 'model 1.0'], ['ncovi', 0.97, 'steward']].map(([source, probability, decidedBy], index) => ({ eventId: `e${index}`, recordId: `01891f3c-77aa-7000-8000-00000000000${index}`, source, probability, decidedBy, at: '2021-10-10T05:00:09Z', undone: index === 3 }))],
-    ['POST', /^\/api\/links\/[^/]+\/undo$/, () => ({})],
+    ['POST', /^\/api\/links\/[^/]+\/undo$/, () => ({ decisionId: 'd8' })],
     ['GET', /^\/api\/exchange\/runs$/, () => runs],
     ['GET', /^\/api\/exchange\/runs\/([^/]+)$/, ([, id]) => ({ ...(runs.find((run) => run.id === id) ?? runs[0]), problems })],
     ['GET', /\/ledger$/, () => ({ total: 15210, items: Array.from({ length: 12 }, (_, i) => ({ line: i + 2, sourceKey: `DT-${1000 + i}`, fate: ['linked', 'linked', 'waiting', 'new_person', 'refused'][i % 5], detail: null })) })],

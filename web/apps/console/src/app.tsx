@@ -4,15 +4,23 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { DeskPage, DeskPersonPage, RegisterPage } from './desk.tsx';
 import { OverviewPage } from './overview.tsx';
-import { LinksPage, ReviewPage, ReviewsPage } from './reviews.tsx';
+import { BulkPage } from './bulk.tsx';
+import { DecisionsPage } from './decisions.tsx';
+import { PatternsPage } from './patterns.tsx';
+import { PersonPage } from './people.tsx';
 import { requestDeskWords } from './request-words.ts';
 import { RequestPage, RequestsPage } from './requests.tsx';
+import { ReviewsPage } from './reviews.tsx';
 import { RunPage, RunsPage } from './runs.tsx';
 import { UploadPage } from './upload.tsx';
 import { words as catalogue } from './words.ts';
+import { WeightsPage } from './weights.tsx';
 import { type Work, workOf } from './work.ts';
 
 const icons: Readonly<Record<Work, IconName>> = { overview: 'chart', desk: 'home', requests: 'message', reviews: 'scales', runs: 'table', upload: 'upload' };
+
+/** Pages that belong to the work on doubtful records. */
+const STEWARD_PAGES: ReadonlySet<string> = new Set(['people', 'patterns', 'bulks', 'decisions', 'weights']);
 
 export function App(): JSX.Element {
   const words = useWords(catalogue);
@@ -38,7 +46,7 @@ export function App(): JSX.Element {
       title={words('title')}
       session={who.session}
       placesLabel={words('places')}
-      places={work.map((one) => ({ href: `#/${one}`, label: one === 'requests' ? requestSay('requests') : words(one), icon: icons[one], current: route[0] === one || (one === 'reviews' && route[0] === 'people'), testId: `nav-${one}` }))}
+      places={work.map((one) => ({ href: `#/${one}`, label: one === 'requests' ? requestSay('requests') : words(one), icon: icons[one], current: route[0] === one || (one === 'reviews' && STEWARD_PAGES.has(route[0] ?? '')), testId: `nav-${one}` }))}
       onStep={who.refresh}
       corner={
         staff && (
@@ -102,11 +110,19 @@ function Inside({ session, work, route, turn }: { readonly session: Session; rea
     case 'runs':
       return second ? <RunPage id={second} turn={turn} /> : <RunsPage turn={turn} />;
     case 'reviews':
-      return second ? <ReviewPage key={second} id={second} turn={turn} /> : <ReviewsPage turn={turn} />;
+      return <ReviewsPage session={session} selected={second ?? null} turn={turn} />;
     case 'requests':
       return second ? <RequestPage key={second} id={second} turn={turn} /> : <RequestsPage turn={turn} />;
+    case 'patterns':
+      return <PatternsPage turn={turn} />;
+    case 'bulks':
+      return <BulkPage key={second} id={second ?? ''} turn={turn} />;
+    case 'decisions':
+      return <DecisionsPage turn={turn} />;
+    case 'weights':
+      return <WeightsPage turn={turn} />;
     case 'people':
-      return <LinksPage personId={second ?? ''} turn={turn} />;
+      return <PersonPage key={second} personId={second ?? ''} turn={turn} />;
     case 'upload':
       return <UploadPage />;
     case 'desk':

@@ -1,7 +1,6 @@
 import { differences } from '@pccovid/ui/base/language.ts';
 import { expect, test } from 'vitest';
 import { shownCount } from './overview.tsx';
-import { fieldsOf } from './reviews.tsx';
 import { requestDeskWords } from './request-words.ts';
 import { sumOf } from './runs.tsx';
 import { kindOf } from './upload.tsx';
@@ -23,9 +22,6 @@ test('the name of a file says what it is', () => {
   expect(kindOf('Qr_Visits.csv')).toEqual({ source: 'qr-checkin', file: 'qr_visits' });
   expect(kindOf('baocao.csv')).toBeNull();
 });
-
-test('every field of either side is shown once', () =>
-  expect(fieldsOf({ id: '1', record: { fields: { name: 'a', phone: 'b' } }, candidates: [{ personId: 'p', probability: 0.5, fields: { name: 'c', address: 'd' }, evidence: [] }] })).toEqual(['name', 'phone', 'address']));
 
 test('an account sees its own work only', () => {
   expect(workOf({ kind: 'staff', roles: ['HEALTH_WORKER'] })).toEqual(['desk', 'requests']);

@@ -1,5 +1,6 @@
 import { followDemoClock } from './clock.ts';
 import { Refusal, wordsOf } from './problem.ts';
+import type * as S from './steward-types.ts';
 import type * as T from './types.ts';
 
 /** Longest wait for an answer before the page says that the network is down. */
@@ -121,11 +122,25 @@ export const gate = {
 };
 
 export const steward = {
-  reviews: (state: string, page: number) => get<T.Page<T.ReviewLine>>(`/api/reviews${query({ state, page })}`),
-  review: (id: string) => get<T.Review>(`/api/reviews/${part(id)}`),
-  decide: (id: string, decision: T.Decision) => post(`/api/reviews/${part(id)}/decision`, decision),
-  links: (personId: string) => get<readonly T.LinkEvent[]>(`/api/people/${part(personId)}/links`),
-  undo: (eventId: string, reason: string) => post(`/api/links/${part(eventId)}/undo`, { reason }),
+  reviews: (filter: S.ReviewFilter) => get<S.ReviewPage>(`/api/reviews${query({ ...filter })}`),
+  counts: () => get<S.ReviewCounts>('/api/reviews/counts'),
+  patterns: () => get<readonly S.ReviewPattern[]>('/api/reviews/patterns'),
+  review: (id: string) => get<S.Review>(`/api/reviews/${part(id)}`),
+  decide: (id: string, decision: S.Decision) => post<S.Decided>(`/api/reviews/${part(id)}/decision`, decision),
+  decisions: (own: boolean) => get<readonly S.DecisionLine[]>(`/api/decisions${query({ own: String(own) })}`),
+  takeBack: (id: string, reason: string) => post<S.Decided>(`/api/decisions/${part(id)}/undo`, { reason }),
+  links: (personId: string) => get<readonly S.LinkEvent[]>(`/api/people/${part(personId)}/links`),
+  undo: (eventId: string, reason: string) => post<S.Decided>(`/api/links/${part(eventId)}/undo`, { reason }),
+  records: (personId: string) => get<S.PersonRecords>(`/api/people/${part(personId)}/records`),
+  split: (personId: string, records: readonly string[], reason: string) => post<S.Decided>(`/api/people/${part(personId)}/split`, { records, reason }),
+  beside: (personId: string, other: string) => get<S.Beside>(`/api/people/${part(personId)}/beside/${part(other)}`),
+  merge: (personId: string, other: string, acknowledged: readonly string[], reason: string) => post<S.Decided>(`/api/people/${part(personId)}/merge`, { other, acknowledged, reason }),
+  bulks: () => get<readonly S.Bulk[]>('/api/bulks'),
+  bulk: (id: string) => get<S.Bulk>(`/api/bulks/${part(id)}`),
+  prepareBulk: (pattern: string, action: 'accept' | 'apart') => post<S.Bulk>('/api/bulks', { pattern, action }),
+  sample: (bulk: string, review: string) => get<S.Review>(`/api/bulks/${part(bulk)}/sample/${part(review)}`),
+  bulkStep: (bulk: string, step: 'decide' | 'confirm' | 'undo', reason: string) => post<S.BulkDone>(`/api/bulks/${part(bulk)}/${step}`, { reason }),
+  weights: () => get<S.Weights>('/api/linkage-model'),
 };
 
 const runPath = (id: string): string => `/api/exchange/runs/${part(id)}`;

@@ -2,3 +2,4 @@ export * from './types.ts';
 export * from './problem.ts';
 export * from './clock.ts';
 export * from './client.ts';
+export type * from './steward-types.ts';

@@ -235,53 +235,6 @@ export interface GateAnswer {
   readonly holder?: { readonly salt: string; readonly hash: string } | null;
 }
 
-export interface ReviewLine {
-  readonly id: string;
-  readonly openedAt: Instant;
-  readonly source: string;
-  readonly probability: number;
-  readonly summary: string;
-}
-
-export type Fields = Readonly<Record<string, string | null>>;
-
-export interface FieldEvidence {
-  readonly field: string;
-  readonly level: string;
-  readonly bits: number;
-}
-
-export interface ReviewCandidate {
-  readonly personId: string;
-  readonly probability: number;
-  readonly fields: Fields;
-  readonly evidence: readonly FieldEvidence[];
-}
-
-export interface Review {
-  readonly id: string;
-  readonly reason?: string | null;
-  readonly record: { readonly source?: string | null; readonly fields: Fields };
-  readonly candidates: readonly ReviewCandidate[];
-}
-
-export type Decision =
-  | { readonly action: 'accept'; readonly personId: string; readonly reason: string }
-  | { readonly action: 'apart'; readonly reason: string };
-
-export interface LinkEvent {
-  readonly eventId: string;
-  readonly recordId: string;
-  readonly source: string;
-  readonly probability: number;
-  readonly decidedBy: string;
-  readonly at: Instant;
-  readonly kind?: string | null;
-  readonly undone: boolean;
-  /** False for events that no longer hold; only what holds can be undone. */
-  readonly current?: boolean;
-}
-
 export interface RunProblem {
   readonly line: number;
   readonly column?: string | number | null;

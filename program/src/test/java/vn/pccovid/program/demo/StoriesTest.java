@@ -250,10 +250,14 @@ class StoriesTest {
         int waiting = steward.get("/api/reviews?state=open").path("total").asInt();
         steward.id("reviews").locator("a").first().click();
         steward.id("side-by-side").waitFor();
+        String person =
+                steward.id("see-person").getAttribute("href").replaceFirst(".*/people/", "");
         steward.id("review-reason").fill("Đã gọi điện hỏi, đúng là một người.");
-        steward.id("accept").first().click();
+        String question = steward.page.url();
+        steward.id("accept").click();
+        steward.page.waitForURL(url -> !url.equals(question));
+        steward.open("/console/#/people/" + person);
         steward.id("links").waitFor();
-        String person = steward.page.url().replaceFirst(".*/people/", "");
         JsonNode accepted = null;
         for (JsonNode link : steward.get("/api/people/" + person + "/links")) {
             if (link.path("decidedBy").asString().startsWith("steward")) {
