@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -36,7 +37,14 @@ public final class ImportBench implements Bench {
 
     /// One import and one COPY in the same database.
     private record Run(
-            double rows, double seconds, double peakMib, double databaseMib, double copySeconds) {
+            double rows,
+            double seconds,
+            double peakMib,
+            double databaseMib,
+            double cpuMicros,
+            double databaseCpuMicros,
+            double storedMib,
+            double copySeconds) {
         double perSecond() {
             return rows / seconds;
         }
@@ -83,14 +91,18 @@ public final class ImportBench implements Bench {
                 results.add(result);
                 out.printf(
                         Locale.ROOT,
-                        "run %d: %,.0f rows in %.1f s = %,.0f/s, peak %,.0f MiB, database %,.0f MiB;"
-                                + " COPY %.2f s, ratio %.4f%n",
+                        "run %d: %,.0f rows in %.1f s = %,.0f/s, peak %,.0f MiB, database %,.0f MiB in"
+                                + " memory, %,.0f MiB on disk; processor %.0f + %.0f µs a row; COPY %.2f s,"
+                                + " ratio %.4f%n",
                         number,
                         result.rows(),
                         result.seconds(),
                         result.perSecond(),
                         result.peakMib(),
                         result.databaseMib(),
+                        result.storedMib(),
+                        result.cpuMicros(),
+                        result.databaseCpuMicros(),
                         result.copySeconds(),
                         result.ratio());
                 delete(folder.resolve("run-" + number));
@@ -122,7 +134,22 @@ public final class ImportBench implements Bench {
                 number(figures, "seconds"),
                 number(figures, "peak_mib"),
                 number(figures, "peak_db_mib"),
+                number(figures, "cpu_us_per_row"),
+                number(figures, "db_cpu_us_per_row"),
+                stored(data.resolve("database")),
                 copy(data.resolve("database"), files));
+    }
+
+    /// What the imported rows occupy on disk, indexes included, without the log.
+    private static double stored(Path database) throws SQLException {
+        try (EmbeddedDatabase running = EmbeddedDatabase.start(database);
+                Connection connection = running.owner().connect();
+                Statement statement = connection.createStatement();
+                ResultSet size =
+                        statement.executeQuery("SELECT pg_database_size(current_database())")) {
+            size.next();
+            return size.getLong(1) / 1048576.0;
+        }
     }
 
     private static double copy(Path database, List<Path> files) throws IOException, SQLException {
@@ -152,10 +179,15 @@ public final class ImportBench implements Bench {
 
     /// Runs a command of ours in a process of its own, with this JVM's flags.
     private static void program(String... arguments) throws IOException, InterruptedException {
+        java(PROGRAM, arguments);
+    }
+
+    /// Runs a class of this class path in a process of its own, with this JVM's flags.
+    static void java(String main, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), PROGRAM));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
         command.addAll(Arrays.asList(arguments));
         Path output = Files.createTempFile("pccovid-bench-", ".out");
         try {
@@ -185,6 +217,7 @@ public final class ImportBench implements Bench {
                 "{\"bench\":\"import\",\"people\":%d,\"rows\":%.0f,\"input_mib\":%d,\"runs\":%d,"
                         + "\"records_per_s\":%.1f,\"records_per_s_min\":%.1f,\"records_per_s_max\":%.1f,"
                         + "\"seconds\":%.2f,\"peak_mib\":%.0f,\"peak_db_mib\":%.0f,"
+                        + "\"cpu_us_per_row\":%.1f,\"db_cpu_us_per_row\":%.1f,\"stored_kib_per_person\":%.2f,"
                         + "\"copy_records_per_s\":%.1f,\"ratio_to_copy\":%.5f}",
                 people,
                 median.rows(),
@@ -196,6 +229,9 @@ public final class ImportBench implements Bench {
                 median.seconds(),
                 runs.stream().mapToDouble(Run::peakMib).max().orElse(0),
                 runs.stream().mapToDouble(Run::databaseMib).max().orElse(0),
+                median.cpuMicros(),
+                median.databaseCpuMicros(),
+                median.storedMib() * 1024 / people,
                 median.rows() / median.copySeconds(),
                 median.ratio());
     }

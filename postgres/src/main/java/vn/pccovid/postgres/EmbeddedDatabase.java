@@ -210,7 +210,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         settings.put("full_page_writes", durable);
         settings.put("wal_level", "replica");
         settings.put("max_connections", "100");
-        settings.put("shared_buffers", "256MB");
+        settings.put("shared_buffers", "512MB");
         settings.put("max_wal_size", "4GB");
         settings.put("checkpoint_timeout", "15min");
         settings.put("random_page_cost", "1.1");

@@ -1,5 +1,6 @@
 package vn.pccovid.program;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +15,11 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 import vn.pccovid.bench.Bench;
 import vn.pccovid.bench.ImportBench;
+import vn.pccovid.bench.Installation;
 import vn.pccovid.bench.LinkageBench;
 import vn.pccovid.bench.LinkageSetsBench;
+import vn.pccovid.bench.LookupBench;
+import vn.pccovid.postgres.EmbeddedDatabase;
 
 @Command(
         name = "bench",
@@ -26,6 +30,7 @@ import vn.pccovid.bench.LinkageSetsBench;
             "  import   --people N --seed S --runs R   nine sources into a fresh database, beside COPY",
             "  linkage  --people N --seed S --folder F the matcher alone, beside the rule of 2021",
             "  linkage-sets --data D --set NAME        public sets of people, beside Duke and DuckDB",
+            "  lookup   --people N --rate R --seconds T one record linked, one person found, beside bare JDBC",
             "The last line is one flat JSON object."
         })
 final class BenchCommand implements Callable<Integer> {
@@ -37,7 +42,9 @@ final class BenchCommand implements Callable<Integer> {
                             "linkage",
                             new LinkageBench()::run,
                             "linkage-sets",
-                            new LinkageSetsBench()));
+                            new LinkageSetsBench(),
+                            "lookup",
+                            new LookupBench(BenchCommand::start)));
 
     @Spec private @Nullable CommandSpec spec;
 
@@ -45,6 +52,26 @@ final class BenchCommand implements Callable<Integer> {
     private String name = "";
 
     @Unmatched private List<String> options = new ArrayList<>();
+
+    private static Installation start(Path folder) {
+        Application application = Application.start(Settings.of(new DataFolder(folder)));
+        return new Installation() {
+            @Override
+            public <T> T bean(Class<T> type) {
+                return application.bean(type);
+            }
+
+            @Override
+            public EmbeddedDatabase database() {
+                return application.database().orElseThrow();
+            }
+
+            @Override
+            public void close() {
+                application.close();
+            }
+        };
+    }
 
     @Override
     public Integer call() throws Exception {

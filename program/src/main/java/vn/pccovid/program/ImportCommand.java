@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import vn.pccovid.postgres.DatabaseCpu;
 import vn.pccovid.postgres.DatabaseMemory;
 import vn.pccovid.server.access.Problem;
 import vn.pccovid.server.exchange.Fate;
@@ -88,6 +90,7 @@ final class ImportCommand implements Callable<Integer> {
             Map<Fate, Long> fates = new EnumMap<>(Fate.class);
             long rows = 0;
             boolean well = true;
+            Cpu before = Cpu.now(application);
             long begun = System.nanoTime();
             // What a killed import left half done comes first: so links are settled when, and only
             // when, an undisturbed import would have settled them.
@@ -115,9 +118,29 @@ final class ImportCommand implements Callable<Integer> {
                 databaseMib = memory.peakMib();
                 memory.close();
             }
+            Cpu used = Cpu.now(application).minus(before);
             print(fates, rows, seconds, out);
-            write(fates, rows, seconds, databaseMib);
+            write(fates, rows, seconds, databaseMib, used);
             return well ? 0 : 1;
+        }
+    }
+
+    /// Processor time of this process and of the embedded database, in microseconds.
+    private record Cpu(long own, long database) {
+        static Cpu now(Application application) {
+            return new Cpu(
+                    ProcessHandle.current()
+                                    .info()
+                                    .totalCpuDuration()
+                                    .orElse(Duration.ZERO)
+                                    .toNanos()
+                            / 1_000,
+                    application.database().map(d -> DatabaseCpu.of(d).toMillis()).orElse(0L)
+                            * 1_000);
+        }
+
+        Cpu minus(Cpu before) {
+            return new Cpu(own - before.own, database - before.database);
         }
     }
 
@@ -237,7 +260,8 @@ final class ImportCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private void write(Map<Fate, Long> fates, long rows, double seconds, long databaseMib) {
+    private void write(
+            Map<Fate, Long> fates, long rows, double seconds, long databaseMib, Cpu used) {
         if (report == null) {
             return;
         }
@@ -247,12 +271,15 @@ final class ImportCommand implements Callable<Integer> {
         json.append(
                 String.format(
                         Locale.ROOT,
-                        "\"rows\":%d,\"seconds\":%.3f,\"records_per_s\":%.1f,\"peak_mib\":%d,\"peak_db_mib\":%d}",
+                        "\"rows\":%d,\"seconds\":%.3f,\"records_per_s\":%.1f,\"peak_mib\":%d,\"peak_db_mib\":%d,"
+                                + "\"cpu_us_per_row\":%.1f,\"db_cpu_us_per_row\":%.1f}",
                         rows,
                         seconds,
                         rows / seconds,
                         ProcessMemory.peakMib(),
-                        databaseMib));
+                        databaseMib,
+                        (double) used.own() / Math.max(1, rows),
+                        (double) used.database() / Math.max(1, rows)));
         try {
             Files.writeString(report, json + "\n");
         } catch (IOException e) {

@@ -35,8 +35,9 @@ class Importer {
     /// Rows per transaction. By number, never by time: a resumed run makes the same batches.
     static final int BATCH = 2_000;
 
-    /// Batches prepared ahead of the database.
-    private static final int AHEAD = 3;
+    /// Batches prepared ahead of the database. More would only live long enough to be copied by the
+    /// garbage collector.
+    private static final int AHEAD = 1;
 
     private static final int TRIES = 4;
 

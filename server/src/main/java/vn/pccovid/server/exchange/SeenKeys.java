@@ -4,7 +4,7 @@ package vn.pccovid.server.exchange;
 /// a repetition, with other content an error of the source. Open addressing over 64-bit hashes; not
 /// thread-safe.
 final class SeenKeys {
-    /// Rows one file may have; larger files are to be split. Bounds memory at half a gigabyte.
+    /// Rows one file may have; larger files are to be split. Bounds memory at one gigabyte.
     static final int MOST = 20_000_000;
 
     /// What a key turned out to be.

@@ -47,7 +47,9 @@ class PassRows {
     /// @param stale marked since it was worked out
     record Found(Row row, boolean stale) {}
 
-    /// A failed person is tried again from here on; a new mark tries it at once.
+    /// A failed person is tried again from here on; a new mark tries it at once. A person marked
+    /// before is only locked, which makes whoever works it out and this transaction wait for each
+    /// other.
     void mark(Collection<UUID> persons, Instant now) {
         jdbc.sql(
                         """
@@ -55,6 +57,7 @@ class PassRows {
                         SELECT u.person_id, :now FROM unnest(:persons) AS u (person_id) ORDER BY u.person_id
                         ON CONFLICT (person_id) DO UPDATE
                             SET attempts = 0, not_before = least(stale.not_before, excluded.not_before)
+                            WHERE stale.attempts > 0 OR stale.not_before > excluded.not_before
                         """)
                 .param("persons", uuids(persons, id -> id))
                 .param("now", time(now))

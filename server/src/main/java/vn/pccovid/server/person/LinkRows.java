@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -29,7 +30,9 @@ class LinkRows {
     /// loaded first.
     static final int RECORDS_COMPARED = 24;
 
-    /// Holders looked at per key. A key met by more is no evidence; the cut is counted.
+    /// Holders looked at per key, the oldest. A key met by more is no evidence; the cut is counted,
+    /// and one more holder is stored to show it. Keys of later ones are not stored at all, so that
+    /// a look-up reads no more rows in a nation than in a village.
     static final int HOLDERS_PER_KEY = 32;
 
     /// Number under which linkers and changers of links exclude each other.
@@ -102,7 +105,8 @@ class LinkRows {
         jdbc.sql(
                         """
                         SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
-                               set_config('enable_mergejoin', 'off', true), set_config('jit', 'off', true)
+                               set_config('enable_mergejoin', 'off', true), set_config('enable_bitmapscan', 'off', true),
+                               set_config('jit', 'off', true)
                         """)
                 .query((rs, n) -> true)
                 .single();
@@ -184,33 +188,24 @@ class LinkRows {
             return;
         }
         SqlValue array = longs(keys.stream().sorted().distinct().toList());
+        // An update that never happens locks the rows that are there already, in the same order.
         jdbc.sql(
                         """
-                        INSERT INTO person.identifier_lock (key) SELECT k FROM unnest(?::bigint[]) AS u (k)
-                        ON CONFLICT (key) DO NOTHING
+                        INSERT INTO person.identifier_lock AS l (key) SELECT k FROM unnest(?::bigint[]) AS u (k)
+                        ON CONFLICT (key) DO UPDATE SET key = l.key WHERE false
                         """)
                 .param(array)
                 .update();
-        jdbc.sql(
-                        """
-                        SELECT count(*) FROM (SELECT key FROM person.identifier_lock WHERE key = ANY (?::bigint[])
-                        ORDER BY key FOR UPDATE) locked
-                        """)
-                .param(array)
-                .query(Long.class)
-                .single();
     }
 
-    /// Who holds these keys, one more per key than the bound to show that it was met. Asked in the
-    /// order of the index, so that neighbouring keys are read from one page.
+    /// Who holds these keys, by key and oldest first. No key has many: see [#HOLDERS_PER_KEY].
     List<Holder> holders(Collection<Long> keys) {
         return jdbc.sql(
                         """
-                        SELECT u.k, b.holder_id, b.waiting FROM unnest(?::bigint[]) AS u (k)
-                        CROSS JOIN LATERAL (SELECT holder_id, waiting FROM person.blocking_key
-                                            WHERE key = u.k ORDER BY holder_id LIMIT ?) b
+                        SELECT key, holder_id, waiting FROM person.blocking_key
+                        WHERE key = ANY (?::bigint[]) ORDER BY key, holder_id
                         """)
-                .params(longs(keys.stream().sorted().toList()), HOLDERS_PER_KEY + 1)
+                .param(longs(keys.stream().sorted().toList()))
                 .query((rs, n) ->
                         new Holder(rs.getLong(1), rs.getObject(2, UUID.class), rs.getBoolean(3)))
                 .list();
@@ -269,12 +264,13 @@ class LinkRows {
         }
         jdbc.sql(
                         """
-                        SELECT u.p, l.area, l.record_id, l.version, r.source, r.authoritative,
-                               CASE WHEN r.authoritative THEN r.sealed_canonical END
+                        SELECT u.p, l.area, l.record_id, l.version, l.source, l.authoritative, r.sealed_canonical
                         FROM unnest(?::uuid[]) AS u (p)
-                        CROSS JOIN LATERAL (SELECT area, record_id, version FROM person.person_record
+                        CROSS JOIN LATERAL (SELECT area, record_id, version, source, authoritative
+                                            FROM person.person_record
                                             WHERE person_id = u.p ORDER BY record_id LIMIT ?) l
-                        JOIN person.record r ON r.record_id = l.record_id AND r.version = l.version
+                        LEFT JOIN person.record r
+                            ON l.authoritative AND r.record_id = l.record_id AND r.version = l.version
                         """)
                 .params(uuids(persons, x -> x), recordsEach)
                 .query(rs -> {
@@ -391,7 +387,8 @@ class LinkRows {
                 .update();
     }
 
-    void place(List<Placed> placed) {
+    /// @param records what is placed, by id
+    void place(List<Placed> placed, Map<UUID, Stored> records) {
         if (placed.isEmpty()) {
             return;
         }
@@ -410,15 +407,21 @@ class LinkRows {
                 .update();
         jdbc.sql(
                         """
-                        INSERT INTO person.person_record (person_id, record_id, version, area)
-                        SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::int[], ?::text[])
+                        INSERT INTO person.person_record (person_id, record_id, version, area, source, authoritative)
+                        SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::int[], ?::text[], ?::text[], ?::boolean[])
                         """)
                 .params(
                         uuids(placed, Placed::personId),
                         uuids(placed, Placed::recordId),
                         ints(placed, Placed::version),
-                        texts(placed, Placed::area))
+                        texts(placed, Placed::area),
+                        texts(placed, p -> stored(records, p).source()),
+                        booleans(placed, p -> stored(records, p).authoritative()))
                 .update();
+    }
+
+    private static Stored stored(Map<UUID, Stored> records, Placed placed) {
+        return Objects.requireNonNull(records.get(placed.recordId()), "placed and not given");
     }
 
     /// Takes records out of whatever person or waiting room they are in.

@@ -196,11 +196,13 @@ class Linker {
                 known =
                         new CandidatePerson(
                                 id,
-                                records.stream()
-                                        .limit(LinkRows.RECORDS_COMPARED)
-                                        .map(Stored::description)
-                                        .distinct()
-                                        .toList());
+                                records.size() == 1
+                                        ? List.of(records.getFirst().description())
+                                        : records.stream()
+                                                .limit(LinkRows.RECORDS_COMPARED)
+                                                .map(Stored::description)
+                                                .distinct()
+                                                .toList());
                 candidate = known;
             }
             return known;
@@ -218,10 +220,21 @@ class Linker {
     }
 
     /// Everyone near a set of keys.
+    ///
+    /// @param full keys with so many holders that nobody looks for more
     record Around(
             Map<UUID, Subject> persons,
             Map<Long, Set<Subject>> personsByKey,
-            Map<Long, Set<UUID>> waitingByKey) {
+            Map<Long, Set<UUID>> waitingByKey,
+            Set<Long> full) {
+        /// Whether one more holder of a key is worth storing; to be asked before it is added.
+        boolean hasRoom(Long key) {
+            return !full.contains(key)
+                    && personsByKey.getOrDefault(key, Set.of()).size()
+                                    + waitingByKey.getOrDefault(key, Set.of()).size()
+                            <= LinkRows.HOLDERS_PER_KEY;
+        }
+
         List<Subject> candidates(Collection<Long> keys) {
             Set<Subject> found = new LinkedHashSet<>();
             for (Long key : keys) {
@@ -246,11 +259,14 @@ class Linker {
     Around around(Collection<Long> keys) {
         Map<Long, Set<UUID>> waiting = new HashMap<>();
         Map<Long, Integer> met = new HashMap<>();
+        Set<Long> full = new HashSet<>();
         Set<UUID> ids = new LinkedHashSet<>();
         List<LinkRows.Holder> persons = new ArrayList<>();
         for (LinkRows.Holder holder : rows.holders(keys)) {
             if (met.merge(holder.key(), 1, Integer::sum) > LinkRows.HOLDERS_PER_KEY) {
-                keysOverBound.increment();
+                if (full.add(holder.key())) {
+                    keysOverBound.increment();
+                }
             } else if (holder.waiting()) {
                 waiting.computeIfAbsent(holder.key(), k -> new LinkedHashSet<>()).add(holder.id());
             } else {
@@ -269,7 +285,7 @@ class Linker {
                 byKey.computeIfAbsent(holder.key(), k -> new LinkedHashSet<>()).add(subject);
             }
         }
-        return new Around(subjects, byKey, waiting);
+        return new Around(subjects, byKey, waiting, full);
     }
 
     /// What one batch decides, until it is written.
@@ -376,9 +392,11 @@ class Linker {
                             evidence,
                             ""));
             for (Long key : keys.all()) {
+                boolean room = around.hasRoom(key);
                 if (around.personsByKey()
-                        .computeIfAbsent(key, k -> new LinkedHashSet<>())
-                        .add(person)) {
+                                .computeIfAbsent(key, k -> new LinkedHashSet<>())
+                                .add(person)
+                        && room) {
                     keyRows.add(new LinkRows.KeyRow(key, person.id, false));
                 }
             }
@@ -408,7 +426,9 @@ class Linker {
                             "",
                             wait.reason()));
             for (Long key : keys.all()) {
-                keyRows.add(new LinkRows.KeyRow(key, stored.recordId(), true));
+                if (around.hasRoom(key)) {
+                    keyRows.add(new LinkRows.KeyRow(key, stored.recordId(), true));
+                }
                 around.waitingByKey()
                         .computeIfAbsent(key, k -> new LinkedHashSet<>())
                         .add(stored.recordId());
@@ -454,7 +474,10 @@ class Linker {
                                             p.probability(),
                                             p.eventId(),
                                             BY_MODEL))
-                            .toList());
+                            .toList(),
+                    placements.stream()
+                            .map(Placement::stored)
+                            .collect(Collectors.toMap(Stored::recordId, s -> s)));
             rows.hold(held);
             rows.append(log);
             rows.addKeys(keyRows, index.keyId());

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
@@ -319,7 +320,11 @@ class Relinker {
                             move.reason(),
                             move.undoes()));
         }
-        rows.place(places);
+        rows.place(
+                places,
+                moves.stream()
+                        .map(Move::record)
+                        .collect(Collectors.toMap(Stored::recordId, r -> r, (a, b) -> b)));
         rows.hold(held);
         rows.append(log);
         if (!decided.isEmpty()) {

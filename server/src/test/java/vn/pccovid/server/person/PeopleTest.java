@@ -29,6 +29,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import vn.pccovid.lib.identity.BirthDate;
 import vn.pccovid.lib.identity.PersonDescription;
+import vn.pccovid.lib.identity.Residence;
 import vn.pccovid.server.access.Category;
 import vn.pccovid.server.access.DatabaseRole;
 import vn.pccovid.server.access.Problem;
@@ -123,6 +124,42 @@ class PeopleTest {
         assertThat(clinic.outcome()).isEqualTo(Outcome.LINKED);
         assertThat(clinic.personId()).isEqualTo(register.personId());
         assertThat(clinic.probability()).isGreaterThan(0.9999);
+    }
+
+    @Test
+    @DisplayName(
+            "a key that very many hold is stored for the oldest only, and they are still found")
+    void a_crowded_key_stays_small() {
+        List<IncomingRecord> crowd = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            PersonDescription one = Invented.person(someone());
+            crowd.add(
+                    Invented.record(
+                            "population",
+                            "crowd" + i,
+                            one.toBuilder()
+                                    .birthDate(new BirthDate(1971, 1, 1))
+                                    .residence(new Residence("56", "570", "22588", null))
+                                    .build()));
+        }
+        for (int from = 0; from < crowd.size(); from += 20) {
+            link(crowd.subList(from, from + 20).toArray(IncomingRecord[]::new));
+        }
+
+        long most =
+                work(() ->
+                        jdbc.sql(
+                                        """
+                                        SELECT max(n) FROM (SELECT count(*) AS n FROM person.blocking_key
+                                                            GROUP BY key) counted
+                                        """)
+                                .query(Long.class)
+                                .single());
+        assertThat(most).isEqualTo(LinkRows.HOLDERS_PER_KEY + 1);
+        var again =
+                link(Invented.record("vaccination", "crowd-v", crowd.getLast().description()))
+                        .getFirst();
+        assertThat(again.outcome()).isEqualTo(Outcome.LINKED);
     }
 
     @Test
