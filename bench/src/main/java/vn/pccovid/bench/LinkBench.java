@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 /// the last cluster and holds reading every value, learning frequencies and match shares, blocking,
 /// comparing and clustering. Inputs are made before, by another process.
 ///
-/// Options: `--people N` (200,000), `--seed S` (7), `--runs R` (3; the median counts), `--workers W`
-/// (every processor), `--province PP`, `--district DDD` (a dense part instead of the nation),
+/// Options: `--people N` (200,000), `--seed S` (7), `--runs R` (3; the median counts), `--workers
+/// W` (every processor), `--province PP`, `--district DDD` (a dense part instead of the nation),
 /// `--all` (every row of all nine sources), `--folder DIR` (inputs made before), `--heap MIB`,
 /// `--missed N` and `--report` (see [LinkRun]).
 public final class LinkBench implements Bench {

@@ -1,10 +1,12 @@
 package vn.pccovid.bench;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -62,6 +65,26 @@ final class LinkReader {
         list = gazetteer.list(DAY);
     }
 
+    /// Takes a row as it was read.
+    interface Each {
+        void row(int number, PersonDescription description);
+    }
+
+    /// Reads both files again on one thread, for who wants the descriptions themselves.
+    void each(Path folder, Each each) throws IOException {
+        for (String file : List.of("registry.csv", "incoming.csv")) {
+            try (BufferedReader in = Files.newBufferedReader(folder.resolve(file))) {
+                in.readLine();
+                String[] cells = new String[COLUMNS];
+                for (String line = in.readLine(); line != null; line = in.readLine()) {
+                    byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+                    line(bytes, 0, bytes.length, cells);
+                    each.row(Integer.parseInt(cells[0]), description(cells));
+                }
+            }
+        }
+    }
+
     /// All rows of both files; the id of a record is its row number.
     PackedRecords read(Path folder) throws IOException {
         PackedRecords records = new PackedRecords(model);
@@ -92,7 +115,7 @@ final class LinkReader {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("reading was interrupted", e);
-        } catch (java.util.concurrent.ExecutionException e) {
+        } catch (ExecutionException e) {
             throw new IOException("cannot read " + file.getFileName(), e.getCause());
         }
     }
@@ -121,8 +144,7 @@ final class LinkReader {
         int end = (int) (to - start);
         while (at < end && at < length) {
             at = line(bytes, at, length, cells);
-            records.add(
-                    Long.parseLong(cells[0]), description(cells), cells[1].equals(REGISTER));
+            records.add(Long.parseLong(cells[0]), description(cells), cells[1].equals(REGISTER));
         }
         return records;
     }
@@ -194,8 +216,7 @@ final class LinkReader {
                 b.documentTail(DocumentNumber.tail(cell[5]).orElse(null));
             }
         }
-        if (!cell[11].isEmpty()
-                && DocumentNumber.read(cell[11]).value() instanceof IdCard card) {
+        if (!cell[11].isEmpty() && DocumentNumber.read(cell[11]).value() instanceof IdCard card) {
             b.idCard(card);
         }
         if (!cell[6].isEmpty()) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import vn.pccovid.lib.identity.BirthDate;
 import vn.pccovid.lib.linkage.Coverage;
 import vn.pccovid.lib.linkage.LinkageModel;
 import vn.pccovid.lib.linkage.PackedRecords;
@@ -44,20 +45,17 @@ public final class LinkRun {
         Path folder = Path.of(LinkBench.option(options, "--folder", ""));
         int workers = Integer.parseInt(LinkBench.option(options, "--workers", "2"));
         boolean learn = !LinkBench.option(options, "--model", "").equals("shipped");
-        LinkReader reader =
-                new LinkReader(LinkageModel.standard(), workers, Gazetteer.standard());
+        LinkReader reader = new LinkReader(LinkageModel.standard(), workers, Gazetteer.standard());
         long begun = System.nanoTime();
         PackedRecords records = reader.read(folder);
         double read = since(begun);
         LinkageModel model =
-                learn
-                        ? Training.train(records, "learnt", workers)
-                        : LinkageModel.standard();
+                learn ? Training.train(records, "learnt", workers) : LinkageModel.standard();
         double learnt = since(begun);
         Resolver.Limits limits =
                 new Resolver.Limits(workers, Resolver.Limits.standard().largestBlock());
         Coverage coverage = Coverage.of(records);
-        Thresholds standard = Thresholds.standard();
+        Thresholds standard = learn ? Thresholds.learnt() : Thresholds.standard();
         Thresholds thresholds =
                 new Thresholds(
                         Double.parseDouble(
@@ -100,6 +98,14 @@ public final class LinkRun {
         }
         if (options.contains(REPORT)) {
             report(records, partition, truth, quality, out);
+            LinkTruth.Quality rule = truth.quality(exactRule(reader, folder, truth.rows()));
+            out.printf(
+                    Locale.ROOT,
+                    "%nThe rule of 2021 (number, name and birth date all equal) on the same rows: precision"
+                            + " %.6f, recall %.4f, people complete %.4f.%n",
+                    rule.pairs().precision(),
+                    rule.pairs().recall(),
+                    rule.peopleComplete());
         }
         String modelFile = LinkBench.option(options, "--write-model", "");
         if (!modelFile.isEmpty()) {
@@ -118,6 +124,40 @@ public final class LinkRun {
                         learnt - read,
                         cpu,
                         peak));
+    }
+
+    /// Rows fall together when number, name and birth date are all equal; the others stand alone.
+    private static int[] exactRule(LinkReader reader, Path folder, int rows) throws IOException {
+        Map<String, Integer> known = new HashMap<>();
+        int[] cluster = new int[rows + 1];
+        reader.each(
+                folder,
+                (row, d) -> {
+                    Object number =
+                            d.citizenId() != null
+                                    ? d.citizenId().value()
+                                    : d.idCard() != null
+                                            ? d.idCard().value()
+                                            : d.passport() == null ? null : d.passport().value();
+                    if (number == null || d.name() == null || d.birthDate() == null) {
+                        cluster[row] = rows + row;
+                        return;
+                    }
+                    BirthDate birth = d.birthDate();
+                    cluster[row] =
+                            known.computeIfAbsent(
+                                    number
+                                            + "|"
+                                            + d.name().display()
+                                            + "|"
+                                            + birth.year()
+                                            + "-"
+                                            + birth.month()
+                                            + "-"
+                                            + birth.day(),
+                                    any -> known.size());
+                });
+        return cluster;
     }
 
     private static String json(
@@ -275,8 +315,7 @@ public final class LinkRun {
         }
         Map<String, Integer> reasons = new TreeMap<>();
         for (Partition.Open open : partition.open()) {
-            reasons.merge(
-                    open.reason() + (open.ask() ? " ask" : ""), open.rows(), Integer::sum);
+            reasons.merge(open.reason() + (open.ask() ? " ask" : ""), open.rows(), Integer::sum);
         }
         out.println("open: " + reasons);
         count.entrySet().stream()
@@ -369,29 +408,49 @@ public final class LinkRun {
         out.println();
         out.println("| ask at | rows asked about | share of rows | answers that join |");
         out.println("|---:|---:|---:|---:|");
-        for (double ask : new double[] {0.5, 0.7, 0.9, 0.95, 0.99, 0.995, 0.998, 0.999}) {
-            int rows = 0;
-            int questions = 0;
-            int yes = 0;
-            for (Partition.Open open : partition.open()) {
-                if (open.probability() >= ask) {
-                    rows += open.rows();
-                    questions++;
-                    yes +=
-                            truth.person((int) records.id(open.record()))
-                                            == truth.person((int) records.id(open.other()))
-                                    ? 1
-                                    : 0;
-                }
-            }
-            out.printf(
-                    Locale.ROOT,
-                    "| %s | %,d | %.3f %% | %.4f |%n",
-                    ask,
-                    rows,
-                    100.0 * rows / records.size(),
-                    questions == 0 ? 0 : (double) yes / questions);
+        for (double ask : new double[] {0.5, 0.7, 0.9, 0.95, 0.99, 0.995, 0.999}) {
+            out.println(asked(records, partition, truth, Double.toString(ask), ask, ""));
         }
+        out.println();
+        out.println("| why not linked | rows asked about | share of rows | answers that join |");
+        out.println("|---|---:|---:|---:|");
+        partition.open().stream()
+                .map(Partition.Open::reason)
+                .distinct()
+                .sorted()
+                .forEach(
+                        reason -> out.println(asked(records, partition, truth, reason, 0, reason)));
+    }
+
+    private static String asked(
+            PackedRecords records,
+            Partition partition,
+            LinkTruth truth,
+            String name,
+            double from,
+            String reason) {
+        int rows = 0;
+        int questions = 0;
+        int yes = 0;
+        for (Partition.Open open : partition.open()) {
+            boolean counts = reason.isEmpty() ? open.probability() >= from : open.ask();
+            if (counts && (reason.isEmpty() || open.reason().equals(reason))) {
+                rows += open.rows();
+                questions++;
+                yes +=
+                        truth.person((int) records.id(open.record()))
+                                        == truth.person((int) records.id(open.other()))
+                                ? 1
+                                : 0;
+            }
+        }
+        return String.format(
+                Locale.ROOT,
+                "| %s | %,d | %.3f %% | %.4f |",
+                name,
+                rows,
+                100.0 * rows / records.size(),
+                questions == 0 ? 0 : (double) yes / questions);
     }
 
     private static double peakMib() throws IOException {

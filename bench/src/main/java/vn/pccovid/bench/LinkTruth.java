@@ -44,8 +44,7 @@ final class LinkTruth {
     /// @param byError the same seen from the rows with an error: each pair once per such row
     /// @param peopleComplete share of people whose registrations are all with most of their rows
     ///   and none of whose doses was entered under somebody else; negative when doses are not known
-    record Quality(
-            PairQuality pairs, Map<String, PairQuality> byError, double peopleComplete) {
+    record Quality(PairQuality pairs, Map<String, PairQuality> byError, double peopleComplete) {
         double f1() {
             return f1(pairs);
         }
@@ -214,8 +213,7 @@ final class LinkTruth {
     }
 
     private static PairQuality quality(long[] sums, int each) {
-        return new PairQuality(
-                sums[0] / each, sums[1] / each, sums[2] / each, sums[3] / each);
+        return new PairQuality(sums[0] / each, sums[1] / each, sums[2] / each, sums[3] / each);
     }
 
     private double complete(int[] cluster, int[] right, int[] byPerson) {

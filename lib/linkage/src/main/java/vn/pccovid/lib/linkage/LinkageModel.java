@@ -111,7 +111,6 @@ public final class LinkageModel {
                 .toList();
     }
 
-    /// log2 of the people a record could be about; probability = 1 / (1 + 2^(prior − weight)).
     /// log2 of the people a record could be about in the shipped model; probability = 1 / (1 +
     /// 2^(prior − weight)).
     public static double priorBits() {

@@ -15,7 +15,8 @@ public final class Partition {
     /// @param rows records of the smaller side: what an answer would place
     /// @param probability against all other candidates
     /// @param reason `uncertain`, `several_persons`, `weak_middle`, or the code of a [Veto]
-    /// @param ask whether an answer is likely enough to join them to be worth a question
+    /// @param ask whether an answer is likely enough to join them to be worth a question; what has
+    ///   nothing but name and birth date in common waits quietly for more evidence
     public record Open(
             int record, int other, int rows, double probability, String reason, boolean ask) {}
 

@@ -122,14 +122,12 @@ final class Settling {
     /// @param from person that proposes
     /// @param to best candidate without a veto, or the best at all
     /// @param share probability against everybody else, from both sides when accepted
-    /// @param anybody probability that any of the candidates is the same human
     /// @param second whether another candidate was plausible too
     private record Proposal(
             int from,
             int to,
             double odds,
             double share,
-            double anybody,
             boolean accepted,
             boolean second,
             int vetoes)
@@ -288,8 +286,7 @@ final class Settling {
                             count[small],
                             p.share,
                             reason,
-                            p.anybody >= thresholds.ask()
-                                    && (p.vetoes & Weigher.CONTRADICTING) == 0));
+                            p.share >= thresholds.ask() && (p.vetoes & ~Weigher.ASKING) == 0));
         }
         int[] cluster = new int[n];
         int most = 0;
@@ -338,12 +335,10 @@ final class Settling {
                         persons[any],
                         oddsOf[any],
                         oddsOf[any] / total,
-                        1 - 1 / total,
                         false,
                         false,
                         vetoesOf[any]);
             }
-            double anybody = 1 - 1 / total;
             int partner = persons[best];
             double o = oddsOf[best];
             boolean second = false;
@@ -361,7 +356,6 @@ final class Settling {
                         persons[shown],
                         oddsOf[shown],
                         shown == best ? share : oddsOf[any] / total,
-                        anybody,
                         false,
                         second,
                         vetoesOf[shown]);
@@ -380,8 +374,7 @@ final class Settling {
             }
             double back = o / Math.max(others, 1 + o);
             double both = Math.min(share, back);
-            return new Proposal(
-                    person, partner, o, both, anybody, both >= thresholds.show(), true, 0);
+            return new Proposal(person, partner, o, both, both >= thresholds.show(), true, 0);
         }
 
         private boolean better(int i, int j) {
