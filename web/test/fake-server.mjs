@@ -161,7 +161,7 @@ const stories = [
 
 /** Starts the stand-in. `state` can be changed by a test at any time. */
 export async function startFake(port = 0) {
-  const state = { who: 'anonymous', roles: ['HEALTH_WORKER', 'DATA_STEWARD', 'AUTHORITY'], colour: 'GREEN', claims: [], offset: Date.parse('2021-10-10T06:00:00Z') - Date.now(), declarations: [], outbox: [], demo: true, requests: [], asked: [], answers: [], reviews: [...reviews], looked: new Set(), bulkDone: false };
+  const state = { who: 'anonymous', roles: ['HEALTH_WORKER', 'DATA_STEWARD', 'AUTHORITY'], colour: 'GREEN', claims: [], offset: Date.parse('2021-10-10T06:00:00Z') - Date.now(), declarations: [], outbox: [], demo: true, requests: [], asked: [], answers: [], question: null, reviews: [...reviews], looked: new Set(), bulkDone: false };
   const now = () => Date.now() + state.offset;
   const session = () => ({
     kind: state.who, displayName: state.who === 'staff' ? 'Lê Minh Châu' : null, office: state.who === 'staff' ? 'Trạm y tế xã Suối Cát' : null, roles: state.who === 'staff' ? state.roles : [], areas: ['56/575'], idleMinutes: 30,
@@ -182,6 +182,8 @@ export async function startFake(port = 0) {
     ['POST', /^\/api\/desk\/people\/[^/]+\/code$/, async () => { const code = gateCode(0, now(), { form: 1, seconds: 7 * 86_400 }); return { code, svg: await svg(code), expiresAt: new Date(now() + 7 * 86_400_000).toISOString() }; }],
     ['GET', /\/access-lines$/, () => [{ at: '2021-10-10T04:12:00Z', office: 'Trạm y tế xã Suối Cát', role: 'HEALTH_WORKER', purpose: 'CARE', category: 'HEALTH' }, { at: '2021-10-09T01:30:00Z', office: 'Sở Y tế Khánh Hòa', role: 'DATA_STEWARD', purpose: 'DATA_QUALITY', category: 'IDENTITY' }]],
     ['GET', /^\/api\/gate\/keys$/, () => ({ keys: [{ kid, alg: 'ES256', x: jwk.x, y: jwk.y, notBefore: '2021-01-01T00:00:00Z', notAfter: '2022-12-31T00:00:00Z' }], asOf: new Date(now()).toISOString() })],
+    ['GET', /\/claims\/[^/]+\/question$/, () => state.question],
+    ['POST', /\/question\/[^/]+\/answer$/, (_m, body) => { state.answers.push(body); state.question = null; return {}; }],
     ['GET', /\/(?:claims|people)\/[^/]+\/requests$/, () => [...state.asked, ...requests]],
     ['POST', /\/(?:claims|people)\/[^/]+\/requests$/, (_m, body) => { const made = request({ id: `n${state.asked.length}`, kind: body.kind, text: body.text }); state.asked.push(made); return [201, made]; }],
     ['POST', /\/requests\/[^/]+\/(?:reply|reopen|close)$/, () => requests[0]],

@@ -128,6 +128,23 @@ for (const size of ['phone', 'desk']) {
     });
   }
 
+  for (const [topic, choices] of [['dose_commune', ['56/575/22711', '56/575/22738', '56/575/22741', '56/568/22393', '56/568/22396']], ['dose_month', ['2021-10', '2021-09', '2021-08']]]) {
+    await visit(`question-${topic}`, size, async ({ page, at, shot, fake }) => {
+      await at('/resident/');
+      await page.waitForSelector(id('question'));
+      assert.equal(await page.isDisabled(id('question-go')), true);
+      await shot('asked');
+      // Two taps: the choice, and sending it.
+      await page.click(`${id('question-choice')} >> nth=1`);
+      await page.click(id('question-go'));
+      await page.waitForSelector(id('question'), { state: 'detached' });
+      assert.deepEqual(fake.state.answers, [{ choice: choices[1] }]);
+    }, (state) => {
+      asResident(state);
+      state.question = { id: 'w1', topic, choices: choices.map((value) => ({ value, label: value.includes('/') ? `Xã ${value.slice(-5)}` : value })) };
+    });
+  }
+
   await visit('resident', size, async ({ page, context, at, shot, fake }) => {
     await at('/resident/');
     await page.waitForSelector(id('pass-card'));

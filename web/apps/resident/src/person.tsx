@@ -3,6 +3,7 @@ import { Card, Empty, EvidenceList, Icon, LinkButton, Loading, Note, PassCard, P
 import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { type Shown, useKept } from './kept.ts';
+import { QuestionCard } from './question.tsx';
 import { words as catalogue } from './words.ts';
 
 export interface PersonProps {
@@ -42,6 +43,7 @@ export function PassPage({ claim, turn }: PersonProps): JSX.Element {
         <div class="main-wide">
           <div class="stack">
             <PassCard pass={pass} holder={claim.label} />
+            <QuestionCard claim={claim} turn={turn} />
             {claim.notices?.map((notice) => (
               <Note key={notice.at} tone="warn" icon="eye" testId="claim-notice">
                 <p>

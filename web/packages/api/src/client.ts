@@ -109,6 +109,9 @@ export const resident = {
   declare: (id: string, declaration: T.NewDeclaration) => post(`${claimPath(id)}/declarations`, declaration),
   code: (id: string, devicePublicKey?: string) => post<T.LiveCode>(`${claimPath(id)}/code`, devicePublicKey === undefined ? {} : { devicePublicKey }),
   accessLines: (id: string) => get<readonly T.AccessLine[]>(`${claimPath(id)}/access-lines`),
+  /** Nothing where there is nothing to ask. */
+  question: (id: string) => get<T.Question | undefined>(`${claimPath(id)}/question`),
+  answerQuestion: (id: string, question: string, choice: string) => post(`${claimPath(id)}/question/${part(question)}/answer`, { choice }),
   requests: (id: string) => get<readonly T.RedressRequest[]>(`${claimPath(id)}/requests`),
   ask: (id: string, request: T.NewRequest) => post<T.RedressRequest>(`${claimPath(id)}/requests`, request),
   reply: (id: string, request: string, text: string) => post<T.RedressRequest>(`${claimPath(id)}/requests/${part(request)}/reply`, { text }),

@@ -167,6 +167,13 @@ export interface RequestAnswer {
   readonly reason: string;
 }
 
+/** One question about a record that may be the person's. */
+export interface Question {
+  readonly id: string;
+  readonly topic: string;
+  readonly choices: readonly { readonly value: string; readonly label: string }[];
+}
+
 export interface Owed {
   readonly asOf: Instant;
   readonly open: number;

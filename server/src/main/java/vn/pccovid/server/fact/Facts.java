@@ -286,6 +286,29 @@ public class Facts {
         return facts;
     }
 
+    /// What records tell now, whomever they count for, and even if they count for nobody yet;
+    /// `linkProbability` is 0. Opens sealed details: only for work on links. Needs the worker's
+    /// scope.
+    @Transactional
+    public List<Fact> toldBy(Collection<UUID> recordIds) {
+        return rows.ofRecords(recordIds).stream()
+                .filter(version -> version.details() != null)
+                .map(version ->
+                        new Fact(
+                                version.factId(),
+                                version.recordId(),
+                                version.kind(),
+                                version.at(),
+                                version.area(),
+                                details.open(
+                                        Objects.requireNonNull(version.details()),
+                                        version.factId()),
+                                version.source(),
+                                version.receivedAt(),
+                                0))
+                .toList();
+    }
+
     /// Makes the projection anew from facts and links, in small transactions. Safe to stop and run
     /// again; while it runs persons may show fewer facts. Needs the worker's scope.
     ///

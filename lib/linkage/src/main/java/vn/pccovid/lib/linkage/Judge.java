@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.pccovid.lib.identity.PersonDescription;
+import vn.pccovid.lib.identity.Residence;
 
 /// Decides whom a record is about: somebody known, somebody new, or not decidable without asking.
 /// Thread-safe; the same record and candidates give the same verdict in any order.
@@ -26,8 +27,7 @@ public final class Judge {
     }
 
     /// @param odds against everybody who is not a candidate
-    private record Scored(
-            CandidatePerson person, Comparison comparison, boolean vetoed, double odds) {
+    private record Scored(CandidatePerson person, Comparison comparison, double odds) {
         double probability() {
             return odds / (1 + odds);
         }
@@ -39,20 +39,15 @@ public final class Judge {
     }
 
     /// The least complete of the communes that are named; nothing is known where none is.
-    private double known(List<long[]> one) {
+    private double known(List<Features> one) {
         double least = Double.MAX_VALUE;
-        for (long[] row : one) {
-            int commune = Packed.commune(row[Packed.HEAD]);
-            if (commune != 0) {
-                least = Math.min(least, completeness.share(code(commune - 1)));
+        for (Features f : one) {
+            Residence residence = f.of.residence();
+            if (residence != null && residence.commune() != null) {
+                least = Math.min(least, completeness.share(residence.commune()));
             }
         }
-        return least == Double.MAX_VALUE ? 0 : Math.clamp(least, 0, Completeness.MEASURED_MOST);
-    }
-
-    private static String code(int commune) {
-        String digits = Integer.toString(100_000 + commune);
-        return digits.substring(1);
+        return least == Double.MAX_VALUE ? 0 : Math.clamp(least, 0, Completeness.MOST);
     }
 
     /// Judges one record.
@@ -67,7 +62,8 @@ public final class Judge {
             PersonDescription record,
             List<CandidatePerson> candidates,
             @Nullable FeatureCache cache) {
-        return judge(List.of(model.row(record, cache)), identifying(record), candidates, cache);
+        return judge(
+                List.of(model.features(record, cache)), identifying(record), candidates, cache);
     }
 
     /// Judges whether a person is one of the others: two that were founded apart before the record
@@ -75,34 +71,28 @@ public final class Judge {
     /// so the person stays.
     public Verdict judge(
             CandidatePerson person, List<CandidatePerson> others, @Nullable FeatureCache cache) {
-        return judge(rows(person, cache), true, others, cache);
+        return judge(features(person, cache), true, others, cache);
     }
 
-    private List<long[]> rows(CandidatePerson person, @Nullable FeatureCache cache) {
-        List<long[]> rows = new ArrayList<>(person.records().size());
+    private List<Features> features(CandidatePerson person, @Nullable FeatureCache cache) {
+        List<Features> records = new ArrayList<>(person.records().size());
         for (PersonDescription known : person.records()) {
-            rows.add(model.row(known, cache));
+            records.add(model.features(known, cache));
         }
-        return rows;
+        return records;
     }
 
     private Verdict judge(
-            List<long[]> one,
+            List<Features> one,
             boolean identifying,
             List<CandidatePerson> candidates,
             @Nullable FeatureCache cache) {
         List<Scored> scored = new ArrayList<>(candidates.size());
         double total = 1;
         double known = known(one);
-        Weigher weigher = new Weigher(model);
         for (CandidatePerson person : candidates) {
-            weigher.weigh(one, rows(person, cache));
-            Scored s =
-                    new Scored(
-                            person,
-                            weigher.comparison(known),
-                            weigher.vetoes(known) != 0,
-                            weigher.odds(known));
+            LinkageModel.Weighed weighed = model.weigh(one, features(person, cache));
+            Scored s = new Scored(person, weighed.comparison(), weighed.odds(known));
             scored.add(s);
             total += s.odds;
         }
@@ -111,7 +101,7 @@ public final class Judge {
                         .thenComparing(s -> s.person.personId()));
         for (Scored s : scored) {
             double share = s.odds / total;
-            if (!s.vetoed && share >= thresholds.show()) {
+            if (s.comparison.vetoes().isEmpty() && share >= thresholds.show()) {
                 return new Verdict.Link(s.person.personId(), share, s.comparison.evidence());
             }
         }
@@ -133,33 +123,24 @@ public final class Judge {
     /// Every candidate with the numbers behind a verdict, most likely first: what [#judge] decides
     /// from, for whoever wants to see why.
     public List<Assessment> assess(PersonDescription record, List<CandidatePerson> candidates) {
-        List<long[]> one = List.of(model.row(record, null));
+        List<Features> one = List.of(model.features(record, null));
         double known = known(one);
-        record Weight(
-                CandidatePerson person, Comparison comparison, double odds, double unknowing) {}
-        List<Weight> weights = new ArrayList<>(candidates.size());
-        Weigher weigher = new Weigher(model);
-        double total = 1;
-        for (CandidatePerson candidate : candidates) {
-            weigher.weigh(one, rows(candidate, null));
-            Weight weight =
-                    new Weight(
-                            candidate,
-                            weigher.comparison(known),
-                            weigher.odds(known),
-                            weigher.odds(0));
-            weights.add(weight);
-            total += weight.odds;
-        }
-        double all = total;
+        record Weight(CandidatePerson person, LinkageModel.Weighed weighed) {}
+        List<Weight> weights =
+                candidates.stream()
+                        .map(c -> new Weight(c, model.weigh(one, features(c, null))))
+                        .toList();
+        double total = 1 + weights.stream().mapToDouble(w -> w.weighed.odds(known)).sum();
         return weights.stream()
-                .map(w ->
-                        new Assessment(
-                                w.person.personId(),
-                                w.comparison,
-                                LinkageModel.log2(w.odds / w.unknowing),
-                                w.odds / (1 + w.odds),
-                                w.odds / all))
+                .map(w -> {
+                    double odds = w.weighed.odds(known);
+                    return new Assessment(
+                            w.person.personId(),
+                            w.weighed.comparison(),
+                            LinkageModel.log2(odds / w.weighed.odds(0)),
+                            odds / (1 + odds),
+                            odds / total);
+                })
                 .sorted(
                         Comparator.comparingDouble((Assessment a) -> -a.share())
                                 .thenComparing(Assessment::personId))
