@@ -23,5 +23,6 @@ interface LinkPeer {
     /// @param clusters a cluster per record, same order; records alone have a cluster of their own
     /// @param seconds from the first byte read to the last cluster
     /// @param peakMib peak resident set of its process
-    record Result(long[] rows, int[] clusters, double seconds, double peakMib) {}
+    /// @param settings what it says it did, for the report
+    record Result(long[] rows, int[] clusters, double seconds, double peakMib, String settings) {}
 }

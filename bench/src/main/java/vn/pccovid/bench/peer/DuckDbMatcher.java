@@ -140,21 +140,12 @@ public final class DuckDbMatcher {
         }
     }
 
-    private double allPairs() throws SQLException {
-        if (!people.linksFiles()) {
-            return people.size() * (people.size() - 1.0) / 2;
+    private double allPairs() {
+        double first = 0;
+        for (int i = 0; i < people.size(); i++) {
+            first += people.source(i) == 0 ? 1 : 0;
         }
-        try (ResultSet row =
-                sql.executeQuery(
-                        "SELECT sum(n) ^ 2 - sum(n * n) FROM (SELECT count(*) AS n FROM people GROUP BY source)")) {
-            row.next();
-            return row.getDouble(1) / 2;
-        }
-    }
-
-    /// Pairs are told apart by id, and by file where files are linked.
-    private String apart() {
-        return people.linksFiles() ? "l.source < r.source" : "l.id < r.id";
+        return Math.max(1, plan.pairs().count(first, people.size() - first));
     }
 
     private String union(List<SqlPlan.Rule> rules) {
@@ -163,7 +154,7 @@ public final class DuckDbMatcher {
                         "SELECT l.id AS l, r.id AS r FROM people l JOIN people r ON "
                                 + rule.condition()
                                 + " AND "
-                                + apart())
+                                + plan.pairs().condition)
                 .collect(Collectors.joining(" UNION "));
     }
 
@@ -259,8 +250,12 @@ public final class DuckDbMatcher {
                         100 * share);
         String from =
                 share < 1
-                        ? sample.formatted(1) + " l, " + sample.formatted(1) + " r WHERE " + apart()
-                        : "people l, people r WHERE " + apart();
+                        ? sample.formatted(1)
+                                + " l, "
+                                + sample.formatted(1)
+                                + " r WHERE "
+                                + plan.pairs().condition
+                        : "people l, people r WHERE " + plan.pairs().condition;
         PatternCounts counts = patterns(from, List.of());
         int n = plan.comparisons().size();
         double[][] u = new double[n][];
@@ -314,7 +309,10 @@ public final class DuckDbMatcher {
         for (SqlPlan.Rule rule : plan.training()) {
             PatternCounts counts =
                     patterns(
-                            "people l JOIN people r ON " + rule.condition() + " AND " + apart(),
+                            "people l JOIN people r ON "
+                                    + rule.condition()
+                                    + " AND "
+                                    + plan.pairs().condition,
                             rule.columns());
             if (counts.total() == 0) {
                 continue;

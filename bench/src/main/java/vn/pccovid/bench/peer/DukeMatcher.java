@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import no.priv.garshol.duke.Comparator;
 import no.priv.garshol.duke.ConfigurationImpl;
 import no.priv.garshol.duke.Processor;
@@ -104,7 +105,8 @@ public final class DukeMatcher {
             keys.add(key(part(Role.POSTCODE, 3), part(Role.SURNAME, MOST)));
             keys.add(key(part(Role.POSTCODE, 3), part(Role.BIRTH_DATE, MOST)));
         }
-        return link(people, weights, keys, THRESHOLD);
+        boolean files = people.linksFiles();
+        return link(people, weights, keys, (a, b) -> !files || !a.equals(b), THRESHOLD);
     }
 
     /// The beginning of a value.
@@ -129,8 +131,13 @@ public final class DukeMatcher {
         };
     }
 
+    /// @param allowed which pairs of sources are linked
     static Pairs link(
-            People people, Map<Role, Weight> weights, List<KeyFunction> keys, double threshold) {
+            People people,
+            Map<Role, Weight> weights,
+            List<KeyFunction> keys,
+            BiPredicate<Integer, Integer> allowed,
+            double threshold) {
         InMemoryBlockingDatabase database = new InMemoryBlockingDatabase();
         database.setKeyFunctions(keys);
         List<Property> properties = new ArrayList<>();
@@ -151,8 +158,8 @@ public final class DukeMatcher {
                     public void matches(Record one, Record other, double confidence) {
                         int a = Integer.parseInt(one.getValue(ID));
                         int b = Integer.parseInt(other.getValue(ID));
-                        // Deduplication compares records of one file, too; linkage ignores those.
-                        if (!people.linksFiles() || people.source(a) != people.source(b)) {
+                        // Duke compares whatever shares a block.
+                        if (allowed.test(people.source(a), people.source(b))) {
                             linked.add(Pairs.of(a, b));
                         }
                     }

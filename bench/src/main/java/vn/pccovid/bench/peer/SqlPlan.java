@@ -12,11 +12,39 @@ import vn.pccovid.bench.sets.Role;
 /// @param prediction rules of which one must hold for a pair to be compared
 /// @param training one pass of EM each; comparisons of the rule's columns are left out of it
 /// @param certain rules that hold for matches almost only
+/// @param pairs which are allowed
 record SqlPlan(
         List<Comparison> comparisons,
         List<Rule> prediction,
         List<Rule> training,
-        List<Rule> certain) {
+        List<Rule> certain,
+        Allowed pairs) {
+
+    /// Pairs of two files 0 and 1, or of one.
+    enum Allowed {
+        /// `dedupe_only`
+        ALL("l.id < r.id"),
+        /// `link_only`
+        BETWEEN_FILES("l.source < r.source"),
+        /// `link_and_dedupe` where the first file names nobody twice; its records come first.
+        NOT_WITHIN_FIRST("l.id < r.id AND r.source > 0");
+
+        /// In SQL over `l` and `r`, each pair once.
+        final String condition;
+
+        Allowed(String condition) {
+            this.condition = condition;
+        }
+
+        /// How many there are.
+        double count(double first, double second) {
+            return switch (this) {
+                case ALL -> (first + second) * (first + second - 1) / 2;
+                case BETWEEN_FILES -> first * second;
+                case NOT_WITHIN_FIRST -> first * second + second * (second - 1) / 2;
+            };
+        }
+    }
 
     /// @param columns it reads
     /// @param levels from the highest agreement down; what none of them covers is the last, unnamed
@@ -72,7 +100,11 @@ record SqlPlan(
     /// The settings of Splink's own examples for these sets, for the columns a table has.
     static SqlPlan of(People people) {
         return new SqlPlan(
-                comparisons(people), prediction(people), training(people), certain(people));
+                comparisons(people),
+                prediction(people),
+                training(people),
+                certain(people),
+                people.linksFiles() ? Allowed.BETWEEN_FILES : Allowed.ALL);
     }
 
     private static List<Comparison> comparisons(People people) {
@@ -148,7 +180,7 @@ record SqlPlan(
                 + similarity;
     }
 
-    /// `NameComparison`.
+    /// `NameComparison`, with term frequencies.
     static Comparison name(String column) {
         String similarity = "jaro_winkler_similarity(l.%1$s, r.%1$s) >= ".formatted(column);
         return new Comparison(

@@ -32,10 +32,10 @@ final class Comparators {
             return EXACT;
         }
         return switch (role) {
-            case GIVEN_NAME, SURNAME, SECOND_GIVEN_NAME, SECOND_SURNAME -> name(a, b);
+            case GIVEN_NAME, SURNAME, SECOND_GIVEN_NAME, SECOND_SURNAME, FULL_NAME -> name(a, b);
             case BIRTH_DATE -> date(a, b);
             case POSTCODE -> postcode(a, b);
-            case STREET_NUMBER, PHONE, NUMBER, INSURANCE -> code(a, b);
+            case STREET_NUMBER, PHONE, NUMBER, CARD, INSURANCE -> code(a, b);
             case EMAIL -> email(a, b);
             case STREET, STREET_MORE, PLACE, REGION, OTHER -> text(a, b);
             case SEX, BIRTH_YEAR, BIRTH_MONTH, BIRTH_DAY -> 0;

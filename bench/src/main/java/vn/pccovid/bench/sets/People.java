@@ -82,7 +82,7 @@ public final class People {
                 switch (role) {
                     case BIRTH_DATE, BIRTH_YEAR, BIRTH_MONTH, BIRTH_DAY, PHONE ->
                             text.replaceAll("[^0-9]", "");
-                    case NUMBER, INSURANCE, POSTCODE -> text.replaceAll("[^0-9a-z]", "");
+                    case NUMBER, CARD, INSURANCE, POSTCODE -> text.replaceAll("[^0-9a-z]", "");
                     case EMAIL -> text.replace(" ", "");
                     default ->
                             text.replaceAll("[^0-9\\p{L}]+", " ").strip().replaceAll("\\s+", " ");

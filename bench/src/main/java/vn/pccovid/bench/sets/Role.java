@@ -24,7 +24,9 @@ public enum Role {
     PHONE("phone_number", "phone"),
     EMAIL("email"),
     NUMBER("soc_sec_id", "national_id", "number"),
+    CARD("card"),
     INSURANCE("insurance"),
+    FULL_NAME("name"),
     OTHER("occupation", "age");
 
     /// Separated and enclosed by bars.

@@ -72,6 +72,34 @@ sealed interface Condition {
         };
     }
 
+    /// This condition as a closure over a moment: terms are asked only as far as the answer needs.
+    default Test compile() {
+        return switch (this) {
+            case Always(boolean value) -> _ -> value;
+            case Leaf(Term term) -> term::holds;
+            case Not(Condition inner) -> {
+                Test compiled = inner.compile();
+                yield moment -> !compiled.holds(moment);
+            }
+            case And(Condition left, Condition right) -> {
+                Test first = left.compile();
+                Test second = right.compile();
+                yield moment -> first.holds(moment) && second.holds(moment);
+            }
+            case Or(Condition left, Condition right) -> {
+                Test first = left.compile();
+                Test second = right.compile();
+                yield moment -> first.holds(moment) || second.holds(moment);
+            }
+            case Choice(Condition test, Condition then, Condition otherwise) -> {
+                Test asked = test.compile();
+                Test yes = then.compile();
+                Test no = otherwise.compile();
+                yield moment -> asked.holds(moment) ? yes.holds(moment) : no.holds(moment);
+            }
+        };
+    }
+
     /// The terms that must not be taken away for this condition to hold: those written without `!`.
     default void supports(Set<Term> into, boolean positive) {
         switch (this) {
@@ -98,7 +126,13 @@ sealed interface Condition {
         }
     }
 
-    /// A compiled condition.
+    /// A condition compiled for one moment.
+    @FunctionalInterface
+    interface Test {
+        boolean holds(Moment moment);
+    }
+
+    /// A condition compiled for words of term bits.
     @FunctionalInterface
     interface Bits {
         boolean hold(long word);

@@ -3,10 +3,10 @@ package vn.pccovid.lib.colour;
 import java.util.Arrays;
 
 /// The stretches of time in which the terms of the rules are true for one person, collected as
-/// events (start or end, which term) in one sorted array of longs: time in the upper 56 bits, the
-/// term and its direction in the lower eight.
+/// events (start or end, which term) in one sorted array of longs: time in the upper 53 bits, the
+/// term and its direction in the lower eleven.
 final class Intervals {
-    static final int MAX_TERMS = 64;
+    static final int MAX_TERMS = 1_024;
 
     private long[] events = new long[64];
     private int size;
@@ -33,7 +33,7 @@ final class Intervals {
         if (size == events.length) {
             events = Arrays.copyOf(events, size * 2);
         }
-        events[size++] = at << 8 | (long) term << 1 | on;
+        events[size++] = at << 11 | (long) term << 1 | on;
     }
 
     int sort() {
@@ -42,11 +42,11 @@ final class Intervals {
     }
 
     long time(int i) {
-        return events[i] >> 8;
+        return events[i] >> 11;
     }
 
     int termOf(int i) {
-        return (int) (events[i] >> 1) & 0x7f;
+        return (int) (events[i] >> 1) & 0x3ff;
     }
 
     boolean starts(int i) {

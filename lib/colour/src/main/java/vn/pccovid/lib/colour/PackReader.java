@@ -18,12 +18,19 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /// Turns the text of a pack into a [RulePack], or refuses it.
 final class PackReader {
     static final int MAX_RULES = 60;
+    static final int MAX_EXAMPLES = 500;
+
+    /// A province, district or commune: `56`, `56/568`, `56/568/22363`.
+    static final String JURISDICTION = "[0-9]{2}(/[0-9]{3}(/[0-9]{5})?)?";
 
     private static final ZoneOffset VIETNAM = ZoneOffset.ofHours(7);
-    private static final Set<String> PACK =
+    static final Set<String> PACK =
             Set.of(
                     "id",
                     "version",
+                    "layer",
+                    "title",
+                    "about",
                     "jurisdiction",
                     "from",
                     "until",
@@ -33,7 +40,7 @@ final class PackReader {
                     "gaps",
                     "rules",
                     "examples");
-    private static final Set<String> RULE =
+    static final Set<String> RULE =
             Set.of(
                     "id",
                     "kind",
@@ -51,12 +58,13 @@ final class PackReader {
         this.yaml = yaml;
     }
 
-    static RulePack read(String text, String name, @Nullable RulePack floor) {
+    /// @param above packs the examples run above; null: those that come with the program
+    static RulePack read(String text, String name, @Nullable List<RulePack> above) {
         YamlPack yaml = new YamlPack(name, text);
         PackReader reader = new PackReader(yaml);
         YamlPack.Fields root = yaml.root(text).only(PACK);
         RulePack pack = reader.pack(root);
-        reader.examples(root, pack, floor);
+        reader.examples(root, pack, above);
         return pack;
     }
 
@@ -65,34 +73,73 @@ final class PackReader {
         Map<String, RulePack.Parameter> parameters = new LinkedHashMap<>();
         Vocabulary vocabulary = new Vocabulary(parameters(root, parameters));
         Map<String, RulePack.Gap> gaps = gaps(root, vocabulary);
-        String id = root.text("id");
-        String version = root.text("version");
-        boolean floor = root.text("jurisdiction").isEmpty();
+        String id = root.read("id", text -> matching(text, "[a-z][a-z0-9-]{1,39}"));
+        String version = root.read("version", text -> matching(text, "[0-9A-Za-z.-]{1,20}"));
+        RulePack.Layer layer = root.read("layer", PackReader::layer);
+        String jurisdiction = jurisdiction(root, layer);
+        Instant from = root.read("from", PackReader::instant);
+        Instant until =
+                root.find("until").map(node -> yaml.read(node, PackReader::instant)).orElse(null);
+        if (until != null && !from.isBefore(until)) {
+            throw yaml.refused(root.need("until"), "it ends before it begins");
+        }
         List<RulePack.Rule> rules = new ArrayList<>();
         Set<String> ids = new HashSet<>();
         List<Node> written = yaml.items(root.need("rules"));
-        if (written.size() > MAX_RULES) {
-            throw yaml.refused(root.need("rules"), "more than " + MAX_RULES + " rules");
+        if (written.isEmpty() || written.size() > MAX_RULES) {
+            throw yaml.refused(root.need("rules"), "want 1 to " + MAX_RULES + " rules");
         }
         for (Node node : written) {
-            RulePack.Rule rule = rule(node, id, version, floor, sentences, gaps, vocabulary);
+            RulePack.Rule rule = rule(node, id, version, layer, sentences, gaps, vocabulary);
             if (!ids.add(rule.rule().id())) {
                 throw yaml.refused(node, "a second rule `" + rule.rule().id() + "`");
             }
             rules.add(rule);
         }
-        mustAnswerEverybody(root, rules);
+        mustAnswerEverybody(root, rules, layer);
+        for (String name : parameters.keySet()) {
+            if (!vocabulary.used().contains(name)) {
+                throw yaml.refused(root.need("parameters"), "no rule uses `" + name + "`");
+            }
+        }
         return new RulePack(
                 id,
                 version,
-                root.text("jurisdiction"),
-                root.read("from", PackReader::instant),
-                root.find("until").map(node -> yaml.read(node, PackReader::instant)).orElse(null),
+                layer,
+                jurisdiction,
+                from,
+                until,
+                words(root, "title"),
+                root.text("about").strip(),
                 sentences,
                 parameters,
                 List.copyOf(rules),
                 gaps,
-                courses(root, floor));
+                courses(root, layer == RulePack.Layer.FLOOR),
+                yaml.items(root.need("examples")).size());
+    }
+
+    private static RulePack.Layer layer(String text) {
+        return RulePack.Layer.valueOf(text.toUpperCase(Locale.ROOT));
+    }
+
+    private static String matching(String text, String pattern) {
+        if (!text.matches(pattern)) {
+            throw new IllegalArgumentException("want " + pattern);
+        }
+        return text;
+    }
+
+    private String jurisdiction(YamlPack.Fields root, RulePack.Layer layer) {
+        if (layer == RulePack.Layer.OVERLAY) {
+            return root.read("jurisdiction", text -> matching(text, JURISDICTION));
+        }
+        root.find("jurisdiction")
+                .filter(node -> !yaml.text(node).isEmpty())
+                .ifPresent(node -> {
+                    throw yaml.refused(node, "a national pack holds everywhere");
+                });
+        return "";
     }
 
     private Map<String, RulePack.Sentence> sentences(YamlPack.Fields root) {
@@ -104,7 +151,7 @@ final class PackReader {
             }
             YamlPack.Fields sentence = yaml.fields(written.need(id)).only(Set.of("text", "source"));
             sentences.put(
-                    id, new RulePack.Sentence(sentence.text("text"), sentence.text("source")));
+                    id, new RulePack.Sentence(sentence.filled("text"), sentence.filled("source")));
         }
         return sentences;
     }
@@ -125,7 +172,7 @@ final class PackReader {
                     id,
                     new RulePack.Parameter(
                             parameter.text("value"),
-                            parameter.text("source"),
+                            parameter.filled("source"),
                             parameter.flag("certain")));
         }
         return values;
@@ -155,7 +202,7 @@ final class PackReader {
             Node node,
             String pack,
             String version,
-            boolean floor,
+            RulePack.Layer layer,
             Map<String, RulePack.Sentence> sentences,
             Map<String, RulePack.Gap> gaps,
             Vocabulary vocabulary) {
@@ -168,7 +215,9 @@ final class PackReader {
                 fields.read("kind", text -> PackRule.Kind.valueOf(text.toUpperCase(Locale.ROOT)));
         Colour colour = fields.read("colour", Colour::valueOf);
         boolean lackOfData = fields.flag("lack_of_data");
-        if (kind == PackRule.Kind.MINIMUM && colour == Colour.RED && floor) {
+        if (kind == PackRule.Kind.MINIMUM
+                && colour == Colour.RED
+                && layer != RulePack.Layer.OVERLAY) {
             throw yaml.refused(
                     fields.need("colour"),
                     "lack of data gives at worst yellow in the floor; red needs an order");
@@ -188,10 +237,12 @@ final class PackReader {
                 named.add(yaml.text(gap));
             }
         }
+        vocabulary.takeLiterals();
         Condition condition = yaml.condition(fields.need("when"), vocabulary);
+        Set<String> literals = vocabulary.takeLiterals();
         PackRule rule =
                 new PackRule(
-                        fields.text("id"),
+                        fields.read("id", text -> matching(text, "[a-z][a-z0-9_]{1,39}")),
                         pack,
                         version,
                         kind,
@@ -201,15 +252,16 @@ final class PackReader {
                         words(fields, "reason"),
                         words(fields, "next_step"),
                         lackOfData);
-        return new RulePack.Rule(rule, condition, List.copyOf(named));
+        return new RulePack.Rule(rule, condition, List.copyOf(named), literals, yaml.line(node));
     }
 
     private PackRule.Words words(YamlPack.Fields fields, String key) {
         YamlPack.Fields words = yaml.fields(fields.need(key)).only(Set.of("vi", "en"));
-        return new PackRule.Words(words.text("vi"), words.text("en"));
+        return new PackRule.Words(words.filled("vi"), words.filled("en"));
     }
 
-    private void mustAnswerEverybody(YamlPack.Fields root, List<RulePack.Rule> rules) {
+    private void mustAnswerEverybody(
+            YamlPack.Fields root, List<RulePack.Rule> rules, RulePack.Layer layer) {
         List<RulePack.Rule> minima =
                 rules.stream().filter(r -> r.rule().kind() == PackRule.Kind.MINIMUM).toList();
         for (int i = 0; i < minima.size() - 1; i++) {
@@ -219,7 +271,9 @@ final class PackReader {
                         "no minimum after `" + minima.get(i).rule().id() + "` is ever reached");
             }
         }
-        if (minima.isEmpty() || !minima.getLast().condition().equals(new Condition.Always(true))) {
+        if (layer == RulePack.Layer.FLOOR
+                && (minima.isEmpty()
+                        || !minima.getLast().condition().equals(new Condition.Always(true)))) {
             throw yaml.refused(
                     root.need("rules"),
                     "the last minimum must hold for everybody (`when: \"true\"`), or some people"
@@ -265,104 +319,45 @@ final class PackReader {
     }
 
     /// A day (its first midnight) or a minute of Vietnamese time.
-    private static Instant instant(String text) {
+    static Instant instant(String text) {
         return text.length() == "2021-10-01".length()
                 ? LocalDate.parse(text).atStartOfDay().toInstant(VIETNAM)
                 : LocalDateTime.parse(text.replace(' ', 'T')).toInstant(VIETNAM);
     }
 
-    private void examples(YamlPack.Fields root, RulePack pack, @Nullable RulePack floor) {
+    private void examples(YamlPack.Fields root, RulePack pack, @Nullable List<RulePack> above) {
         List<Node> examples = yaml.items(root.need("examples"));
-        if (examples.isEmpty()) {
-            throw yaml.refused(root.need("examples"), "a pack needs examples");
+        if (examples.isEmpty() || examples.size() > MAX_EXAMPLES) {
+            throw yaml.refused(
+                    root.need("examples"), "a pack needs 1 to " + MAX_EXAMPLES + " examples");
         }
-        ColourEngine engine;
-        if (pack.isFloor()) {
-            engine = new ColourEngine(pack, List.of());
-        } else {
-            engine =
-                    new ColourEngine(
-                            floor == null ? RulePacks.nationalFloor() : floor, List.of(pack));
-        }
+        ColourEngine engine = engine(root, pack, above);
         for (Node node : examples) {
             example(node, engine);
         }
     }
 
+    private ColourEngine engine(
+            YamlPack.Fields root, RulePack pack, @Nullable List<RulePack> above) {
+        List<RulePack> packs = new ArrayList<>();
+        if (!pack.isFloor()) {
+            packs.addAll(above == null ? RulePacks.national() : above);
+        }
+        PolicyCheck.putInPlace(pack, packs);
+        try {
+            return new ColourEngine(packs, ColourEngine.BURDEN_THRESHOLD);
+        } catch (IllegalArgumentException e) {
+            throw yaml.refused(root.need("rules"), String.valueOf(e.getMessage()));
+        }
+    }
+
     private void example(Node node, ColourEngine engine) {
-        YamlPack.Fields fields =
-                yaml.fields(node).only(Set.of("name", "born", "area", "facts", "expect"));
-        BirthRange birth =
-                fields.find("born").map(born -> yaml.read(born, PackReader::birth)).orElse(null);
-        String area = fields.textOrNull("area");
-        Subject subject = new Subject(birth, area == null ? "" : area);
-        List<KnownFact> facts = new ArrayList<>();
-        for (Node fact : yaml.items(fields.need("facts"))) {
-            facts.add(fact(fact, "example-" + facts.size()));
-        }
-        for (Node expected : yaml.items(fields.need("expect"))) {
-            YamlPack.Fields want =
-                    yaml.fields(expected).only(Set.of("at", "colour", "floor", "rule"));
-            Decision decision = engine.decide(subject, facts, want.read("at", PackReader::instant));
-            Colour colour = want.read("colour", Colour::valueOf);
-            if (decision.colour() != colour) {
-                throw yaml.refused(
-                        expected,
-                        "example \""
-                                + fields.text("name")
-                                + "\": wanted "
-                                + colour
-                                + ", the rules say "
-                                + decision.colour()
-                                + " by `"
-                                + decision.rule()
-                                + "`");
-            }
-            String rule = want.textOrNull("rule");
-            if (rule != null && !rule.equals(decision.rule())) {
-                throw yaml.refused(
-                        expected,
-                        "example \""
-                                + fields.text("name")
-                                + "\": wanted `"
-                                + rule
-                                + "` to decide, it was `"
-                                + decision.rule()
-                                + "`");
-            }
-            if (want.find("floor").isPresent()
-                    && want.read("floor", Colour::valueOf) != decision.floorColour()) {
-                throw yaml.refused(
-                        expected,
-                        "example \""
-                                + fields.text("name")
-                                + "\": the floor says "
-                                + decision.floorColour());
-            }
-        }
-    }
-
-    private KnownFact fact(Node node, String id) {
-        YamlPack.Fields fields = yaml.fields(node);
-        Map<String, Object> attributes = new HashMap<>();
-        for (String key : fields.keys()) {
-            switch (key) {
-                case "kind", "at", "link" -> {}
-                case "until" -> attributes.put(key, fields.read(key, PackReader::instant));
-                default -> attributes.put(key, fields.text(key));
-            }
-        }
-        Instant at = fields.read("at", PackReader::instant);
-        double link = fields.find("link").map(l -> yaml.read(l, Double::parseDouble)).orElse(1.0);
-        return new KnownFact(id, fields.text("kind"), at, attributes, "example", at, link);
-    }
-
-    /// `1984-03-05`, `1984-03` or `1984`.
-    private static BirthRange birth(String text) {
-        String[] parts = text.split("-", -1);
-        return BirthRange.of(
-                Integer.parseInt(parts[0]),
-                parts.length > 1 ? Integer.parseInt(parts[1]) : 0,
-                parts.length > 2 ? Integer.parseInt(parts[2]) : 0);
+        Scenarios.Scenario scenario = new Scenarios(yaml).scenario(node);
+        scenario.failures(engine)
+                .forEach(failure -> {
+                    throw yaml.refused(
+                            failure.node(),
+                            "example \"" + scenario.name() + "\": " + failure.why());
+                });
     }
 }

@@ -1,8 +1,10 @@
 package vn.pccovid.lib.colour;
 
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -13,25 +15,44 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param id names the pack through all its versions
 /// @param version told with every decision
-/// @param jurisdiction area path for whose residents it holds (`56`); empty: the whole nation, the
-///   floor
+/// @param layer what the pack is to the others
+/// @param jurisdiction area path for whose residents it holds (`56`); empty: the whole nation
 /// @param from first instant in force
 /// @param until first instant no longer in force; null while nothing replaces it
+/// @param title what the pack is called
+/// @param about what a reader should know before the rules
 /// @param sentences the numbered sentences rules quote, in order
 /// @param parameters the numbers of the rules with their sources
 /// @param rules in the order in which minima are asked
 /// @param gaps what a person may lack, by code
+/// @param courses how many doses make a course; stated by the floor only
+/// @param examples how many examples came out as written when it was loaded
 public record RulePack(
         String id,
         String version,
+        Layer layer,
         String jurisdiction,
         Instant from,
         @Nullable Instant until,
+        PackRule.Words title,
+        String about,
         Map<String, Sentence> sentences,
         Map<String, Parameter> parameters,
         List<Rule> rules,
         Map<String, Gap> gaps,
-        @Nullable Courses courses) {
+        @Nullable Courses courses,
+        int examples) {
+
+    /// What a pack is to the others.
+    public enum Layer {
+        /// Holds everywhere and answers everybody.
+        FLOOR,
+        /// Holds everywhere beside the floor, for one matter: contacts, discharge, entry. It and
+        /// the floor together are what no province may go below.
+        NATIONAL,
+        /// Holds in one province and may be stricter than the nation.
+        OVERLAY
+    }
 
     /// A legal sentence in our words, with the decree and date it stands in.
     public record Sentence(String text, String source) {}
@@ -43,11 +64,17 @@ public record RulePack(
     /// Something that would help a person and is not known about them.
     public record Gap(String code, String vi, String en, Condition closedWhen) {}
 
-    /// A rule with its condition and the gaps worth naming when it decides.
-    public record Rule(PackRule rule, Condition condition, List<String> gaps) {}
+    /// A rule with its condition, the gaps worth naming when it decides, the bare numbers in its
+    /// expression, and the line it begins on.
+    public record Rule(
+            PackRule rule,
+            Condition condition,
+            List<String> gaps,
+            Set<String> literals,
+            int line) {}
 
-    /// Reads an overlay, or a floor when its jurisdiction is empty; examples of an overlay run
-    /// above the built-in national floor.
+    /// Reads a pack; its examples run above the national packs that come with the program, without
+    /// whatever versions of itself stand among them.
     ///
     /// @param name names the text in refusals, such as its file name
     /// @throws RulePackRefused when anything in it is not understood or an example does not come
@@ -56,30 +83,50 @@ public record RulePack(
         return PackReader.read(yaml, name, null);
     }
 
-    /// Reads an overlay whose examples run above the given floor.
-    public static RulePack load(String yaml, String name, RulePack floor) {
-        return PackReader.read(yaml, name, floor);
+    /// Reads a pack whose examples run above the given packs, a floor among them unless the pack is
+    /// the floor.
+    public static RulePack load(String yaml, String name, List<RulePack> above) {
+        return PackReader.read(yaml, name, above);
     }
 
-    /// True for the pack that holds in the whole nation and below which no overlay may go.
+    /// True for the pack that answers everybody and below which no overlay may go.
     public boolean isFloor() {
-        return jurisdiction.isEmpty();
+        return layer == Layer.FLOOR;
     }
 
     /// True when the pack holds for residents of this area path.
     public boolean covers(String area) {
-        return jurisdiction.isEmpty()
-                || area.equals(jurisdiction)
-                || area.startsWith(jurisdiction + "/");
+        if (jurisdiction.isEmpty()) {
+            return true;
+        }
+        int length = jurisdiction.length();
+        return area.startsWith(jurisdiction)
+                && (area.length() == length || area.charAt(length) == '/');
+    }
+
+    /// True when some instant has both packs in force.
+    boolean overlaps(RulePack other) {
+        return (other.until == null || from.isBefore(other.until))
+                && (until == null || other.from.isBefore(until));
+    }
+
+    /// `id version`, as people name it.
+    public String named() {
+        return id + " " + version;
+    }
+
+    /// Every term a rule or gap of this pack asks.
+    Set<Term> terms() {
+        Set<Term> terms = new LinkedHashSet<>();
+        rules.forEach(rule -> rule.condition.terms(terms));
+        gaps.values().forEach(gap -> gap.closedWhen.terms(terms));
+        return terms;
     }
 
     /// Every kind of instant at which a rule of this pack can change its mind.
     public List<String> changes() {
         TreeSet<String> words = new TreeSet<>();
-        java.util.Set<Term> terms = new java.util.LinkedHashSet<>();
-        rules.forEach(rule -> rule.condition.terms(terms));
-        gaps.values().forEach(gap -> gap.closedWhen.terms(terms));
-        terms.forEach(term -> words.add(term.changes()));
+        terms().forEach(term -> words.add(term.changes()));
         words.add("start and end of the pack");
         return List.copyOf(words);
     }

@@ -8,10 +8,10 @@ import java.util.concurrent.TimeUnit;
 /// Asia/Ho_Chi_Minh, which has been UTC+7 without summer time since 13 June 1975, so a day is a
 /// division and not a look-up.
 ///
-/// Times are held within ±2⁵⁴ µs (about 570 years from 1970), which leaves eight bits beside each
-/// for what changes then.
+/// Times are held within ±2⁵² µs (142 years from 1970), which leaves eleven bits beside each for
+/// what changes then; what lies beyond counts as never.
 final class VietnamTime {
-    static final long LIMIT_MICROS = 1L << 54;
+    static final long LIMIT_MICROS = 1L << 52;
 
     private static final long DAY_MICROS = TimeUnit.DAYS.toMicros(1);
     private static final long OFFSET_MICROS = TimeUnit.HOURS.toMicros(7);

@@ -18,6 +18,8 @@ import dev.cel.compiler.CelCompilerFactory;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// Reads CEL expressions over the time vocabulary and nothing else.
 ///
@@ -26,9 +28,7 @@ import java.util.Map;
 /// There is no `now` to compare with, so every instant at which a term can change is known from the
 /// facts alone.
 ///
-/// The words: `within(selector, period)`, `since(selector, period)`, `known(selector)`,
-/// `unanswered(selector, answer, period)`, `in_force(selector)`, `course_complete(period)`,
-/// `doses(count, period)`, `age_under(years)`, `age_at_least(years)`; periods are `hours(n)`,
+/// The words stand in [#WORDS] and are told in `docs/rules/packs.md`; periods are `hours(n)`,
 /// `days(n)`, `months(n)`.
 final class Vocabulary {
     static final int MAX_EXPRESSION_CHARS = 2_000;
@@ -38,29 +38,51 @@ final class Vocabulary {
     private static final CelType PERIOD = OpaqueType.create("period");
     private static final CelType TEXT = SimpleType.STRING;
     private static final CelType COUNT = SimpleType.INT;
+    private static final CelType BOOL = SimpleType.BOOL;
+    private static final List<String> PERIODS = List.of("hours", "days", "months");
+    private static final Period NONE = new Period(0, Period.Unit.HOURS);
+
+    /// The words of the vocabulary with their arguments, as CEL declares them.
+    private static final List<CelFunctionDecl> WORDS =
+            List.of(
+                    word("hours", PERIOD, COUNT),
+                    word("days", PERIOD, COUNT),
+                    word("months", PERIOD, COUNT),
+                    word("within", BOOL, TEXT, PERIOD),
+                    word("lasting", BOOL, TEXT, PERIOD),
+                    words(
+                            "lasting_unless_immune",
+                            List.of(TEXT, PERIOD, PERIOD, PERIOD),
+                            List.of(TEXT, PERIOD, PERIOD, PERIOD, PERIOD)),
+                    word("since", BOOL, TEXT, PERIOD),
+                    word("known", BOOL, TEXT),
+                    words(
+                            "unanswered",
+                            List.of(TEXT, TEXT, PERIOD),
+                            List.of(TEXT, TEXT, PERIOD, PERIOD)),
+                    word("unpreceded", BOOL, TEXT, TEXT, PERIOD, PERIOD),
+                    word("in_force", BOOL, TEXT),
+                    word("ended", BOOL, TEXT, PERIOD),
+                    word("episode", BOOL, TEXT, PERIOD, PERIOD),
+                    word("uncleared", BOOL, TEXT, TEXT, PERIOD, PERIOD),
+                    word("uncleared_twice", BOOL, TEXT, TEXT, PERIOD, PERIOD),
+                    word("course_complete", BOOL, PERIOD),
+                    word("doses", BOOL, COUNT, PERIOD),
+                    word("age_under", BOOL, COUNT),
+                    word("age_at_least", BOOL, COUNT));
 
     private final Map<String, Object> parameters;
     private final CelCompiler compiler;
+    private final Set<String> literals = new TreeSet<>();
+    private final Set<String> used = new TreeSet<>();
 
     /// @param parameters named values expressions may use: [Period] or Integer
     Vocabulary(Map<String, Object> parameters) {
         this.parameters = Map.copyOf(parameters);
         CelCompilerBuilder builder =
                 CelCompilerFactory.standardCelCompilerBuilder()
-                        .setResultType(SimpleType.BOOL)
-                        .addFunctionDeclarations(
-                                word("hours", PERIOD, COUNT),
-                                word("days", PERIOD, COUNT),
-                                word("months", PERIOD, COUNT),
-                                word("within", SimpleType.BOOL, TEXT, PERIOD),
-                                word("since", SimpleType.BOOL, TEXT, PERIOD),
-                                word("known", SimpleType.BOOL, TEXT),
-                                word("unanswered", SimpleType.BOOL, TEXT, TEXT, PERIOD),
-                                word("in_force", SimpleType.BOOL, TEXT),
-                                word("course_complete", SimpleType.BOOL, PERIOD),
-                                word("doses", SimpleType.BOOL, COUNT, PERIOD),
-                                word("age_under", SimpleType.BOOL, COUNT),
-                                word("age_at_least", SimpleType.BOOL, COUNT));
+                        .setResultType(BOOL)
+                        .addFunctionDeclarations(WORDS);
         parameters.forEach(
                 (name, value) -> builder.addVar(name, value instanceof Period ? PERIOD : COUNT));
         compiler = builder.build();
@@ -69,6 +91,33 @@ final class Vocabulary {
     private static CelFunctionDecl word(String name, CelType result, CelType... arguments) {
         return CelFunctionDecl.newFunctionDeclaration(
                 name, CelOverloadDecl.newGlobalOverload("pccovid_" + name, result, arguments));
+    }
+
+    private static CelFunctionDecl words(
+            String name, List<CelType> arguments, List<CelType> moreArguments) {
+        return CelFunctionDecl.newFunctionDeclaration(
+                name,
+                CelOverloadDecl.newGlobalOverload("pccovid_" + name, BOOL, arguments),
+                CelOverloadDecl.newGlobalOverload(
+                        "pccovid_" + name + "_more", BOOL, moreArguments));
+    }
+
+    /// The words of the vocabulary that are true or false.
+    static List<String> names() {
+        return WORDS.stream().map(CelFunctionDecl::name).filter(n -> !PERIODS.contains(n)).toList();
+    }
+
+    /// Lengths of time and ages written as bare numbers in the expressions read since the last
+    /// call, and not as a parameter with a source; zero is none.
+    Set<String> takeLiterals() {
+        Set<String> taken = new TreeSet<>(literals);
+        literals.clear();
+        return taken;
+    }
+
+    /// The parameters expressions have used so far.
+    Set<String> used() {
+        return used;
     }
 
     /// Reads one expression.
@@ -164,31 +213,65 @@ final class Vocabulary {
                                 condition(arguments.get(1)),
                                 condition(arguments.get(2)));
                 case "within" ->
-                        leaf(new Term.Within(selector(arguments.get(0)), period(arguments.get(1))));
-                case "since" ->
-                        leaf(new Term.Since(selector(arguments.get(0)), period(arguments.get(1))));
-                case "known" ->
+                        leaf(new Term.Within(selector(arguments, 0), period(arguments, 1)));
+                case "lasting" ->
+                        leaf(new Term.Lasting(selector(arguments, 0), period(arguments, 1)));
+                case "lasting_unless_immune" ->
                         leaf(
-                                new Term.Since(
-                                        selector(arguments.get(0)),
-                                        new Period(0, Period.Unit.HOURS)));
+                                new Term.LastingUnlessImmune(
+                                        selector(arguments, 0),
+                                        period(arguments, 1),
+                                        period(arguments, 2),
+                                        arguments.size() == 5 ? period(arguments, 3) : null,
+                                        period(arguments, arguments.size() - 1)));
+                case "since" -> leaf(new Term.Since(selector(arguments, 0), period(arguments, 1)));
+                case "known" -> leaf(new Term.Since(selector(arguments, 0), NONE));
                 case "unanswered" ->
                         leaf(
                                 new Term.Unanswered(
-                                        selector(arguments.get(0)),
-                                        selector(arguments.get(1)),
-                                        period(arguments.get(2))));
+                                        selector(arguments, 0),
+                                        selector(arguments, 1),
+                                        arguments.size() == 4 ? period(arguments, 2) : NONE,
+                                        period(arguments, arguments.size() - 1)));
+                case "unpreceded" ->
+                        leaf(
+                                new Term.Unpreceded(
+                                        selector(arguments, 0),
+                                        selector(arguments, 1),
+                                        period(arguments, 2),
+                                        period(arguments, 3)));
                 case "in_force" -> leaf(new Term.InForce(order(arguments.get(0))));
-                case "course_complete" -> leaf(new Term.CourseComplete(period(arguments.get(0))));
+                case "ended" -> leaf(new Term.Ended(order(arguments.get(0)), period(arguments, 1)));
+                case "episode" ->
+                        leaf(
+                                new Term.Episode(
+                                        selector(arguments, 0),
+                                        period(arguments, 1),
+                                        period(arguments, 2)));
+                case "uncleared" ->
+                        leaf(
+                                new Term.Uncleared(
+                                        selector(arguments, 0),
+                                        selector(arguments, 1),
+                                        period(arguments, 2),
+                                        null,
+                                        period(arguments, 3)));
+                case "uncleared_twice" ->
+                        leaf(
+                                new Term.Uncleared(
+                                        selector(arguments, 0),
+                                        selector(arguments, 1),
+                                        NONE,
+                                        period(arguments, 2),
+                                        period(arguments, 3)));
+                case "course_complete" -> leaf(new Term.CourseComplete(period(arguments, 0)));
                 case "doses" ->
                         leaf(
                                 new Term.Doses(
                                         count(arguments.get(0), 1, MAX_DOSES),
-                                        period(arguments.get(1))));
-                case "age_under" ->
-                        leaf(new Term.AgeUnder(count(arguments.get(0), 0, MAX_AGE_YEARS)));
-                case "age_at_least" ->
-                        leaf(new Term.AgeAtLeast(count(arguments.get(0), 0, MAX_AGE_YEARS)));
+                                        period(arguments, 1)));
+                case "age_under" -> leaf(new Term.AgeUnder(years(arguments.get(0))));
+                case "age_at_least" -> leaf(new Term.AgeAtLeast(years(arguments.get(0))));
                 default ->
                         throw refused(
                                 expression,
@@ -201,6 +284,22 @@ final class Vocabulary {
 
         private Condition leaf(Term term) {
             return new Condition.Leaf(term);
+        }
+
+        private int years(CelExpr argument) throws Refused {
+            int years = count(argument, 0, MAX_AGE_YEARS);
+            if (argument.getKind() == CelExpr.ExprKind.Kind.CONSTANT) {
+                literals.add("age " + years);
+            }
+            return years;
+        }
+
+        private Selector selector(List<CelExpr> arguments, int index) throws Refused {
+            return selector(arguments.get(index));
+        }
+
+        private Period period(List<CelExpr> arguments, int index) throws Refused {
+            return period(arguments.get(index));
         }
 
         private Selector selector(CelExpr argument) throws Refused {
@@ -220,7 +319,7 @@ final class Vocabulary {
 
         private Selector order(CelExpr argument) throws Refused {
             Selector selector = selector(argument);
-            if (selector != Selector.STAY_ORDER) {
+            if (!selector.isOrder()) {
                 throw refused(argument, "only \"stay_order\" states its own end");
             }
             return selector;
@@ -229,6 +328,7 @@ final class Vocabulary {
         private Period period(CelExpr argument) throws Refused {
             if (argument.getKind() == CelExpr.ExprKind.Kind.IDENT
                     && parameters.get(argument.ident().name()) instanceof Period period) {
+                used.add(argument.ident().name());
                 return period;
             }
             if (argument.getKind() != CelExpr.ExprKind.Kind.CALL) {
@@ -236,16 +336,21 @@ final class Vocabulary {
             }
             List<CelExpr> inner = argument.call().args();
             String word = argument.call().function();
-            if (inner.size() != 1 || !List.of("hours", "days", "months").contains(word)) {
+            if (inner.size() != 1 || !PERIODS.contains(word)) {
                 throw refused(argument, "want hours(n), days(n), months(n) or a named parameter");
             }
-            return new Period(count(inner.getFirst(), 0, Period.MAX_AMOUNT), unit(word));
+            Period period = new Period(count(inner.getFirst(), 0, Period.MAX_AMOUNT), unit(word));
+            if (period.amount() > 0) {
+                literals.add(period.toString());
+            }
+            return period;
         }
 
         private int count(CelExpr argument, int least, int most) throws Refused {
             long value;
             if (argument.getKind() == CelExpr.ExprKind.Kind.IDENT
                     && parameters.get(argument.ident().name()) instanceof Integer named) {
+                used.add(argument.ident().name());
                 value = named;
             } else if (argument.getKind() == CelExpr.ExprKind.Kind.CONSTANT) {
                 value = argument.constant().int64Value();

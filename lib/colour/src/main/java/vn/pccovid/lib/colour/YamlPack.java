@@ -85,6 +85,15 @@ final class YamlPack {
             return YamlPack.this.text(need(key));
         }
 
+        /// A text that says something.
+        String filled(String key) {
+            String text = text(key);
+            if (text.isBlank()) {
+                throw refused(need(key), "`" + key + "` is empty");
+            }
+            return text;
+        }
+
         @Nullable String textOrNull(String key) {
             Node value = values.get(key);
             return value == null ? null : YamlPack.this.text(value);
@@ -194,6 +203,15 @@ final class YamlPack {
         }
         int quote = style == ScalarStyle.PLAIN ? 0 : 1;
         return new Place(start.line, start.column + quote + column);
+    }
+
+    /// The line of the file a node begins on, from one.
+    int line(Node node) {
+        return place(node).line;
+    }
+
+    String name() {
+        return name;
     }
 
     RulePackRefused refused(Node node, String message) {

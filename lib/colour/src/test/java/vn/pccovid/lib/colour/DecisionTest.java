@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
         "A decision says what decided, on which facts, since when, until when, and what is missing")
 class DecisionTest {
     private static final RulePack FLOOR = RulePacks.nationalFloor();
-    private static final ColourEngine ENGINE = new ColourEngine(FLOOR, RulePacks.overlays(FLOOR));
+    private static final ColourEngine ENGINE = RulePacks.engine(ColourEngine.BURDEN_THRESHOLD);
 
     @Nested
     @DisplayName(
@@ -132,7 +132,7 @@ class DecisionTest {
                     List.of(
                             People.dose("Janssen", "2021-06-01T09:00"),
                             People.fact(
-                                    "stay_order", "2021-10-01T00:00", Map.of("reason", "entry")));
+                                    "stay_order", "2021-10-01T00:00", Map.of("reason", "other")));
             Decision decision =
                     ENGINE.decide(
                             new Subject(BirthRange.of(2015, 1, 1), People.ELSEWHERE),
@@ -161,7 +161,7 @@ class DecisionTest {
 
     @Test
     void versions_of_an_overlay_follow_one_another_without_gap() {
-        String first = RulePacks.text("khanh-hoa.yaml");
+        String first = RulePacks.text("packs/khanh-hoa.yaml");
         String ended = first.replace("from: 2021-10-06", "from: 2021-10-06\nuntil: 2022-01-01");
         String next =
                 first.replace("from: 2021-10-06", "from: 2022-01-01")
@@ -173,8 +173,8 @@ class DecisionTest {
                 new ColourEngine(
                         FLOOR,
                         List.of(
-                                RulePack.load(ended, "ended", FLOOR),
-                                RulePack.load(next, "next", FLOOR)));
+                                RulePack.load(ended, "ended", RulePacks.national()),
+                                RulePack.load(next, "next", RulePacks.national())));
 
         assertThat(version(engine, "2021-12-31T23:59")).isEqualTo("2021-10");
         assertThat(version(engine, "2022-01-01T00:00")).isEqualTo("2022-01");

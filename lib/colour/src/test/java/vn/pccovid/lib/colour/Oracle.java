@@ -15,9 +15,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A second, slow reading of the same rules that shares no code with the engine: every term is
@@ -27,19 +27,19 @@ final class Oracle {
     private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
     private static final Pattern TERM =
             Pattern.compile(
-                    "(within|since|known|unanswered|in_force|course_complete|doses|age_under"
+                    "\\b(within|lasting_unless_immune|lasting|since|known|unanswered|unpreceded|in_force"
+                            + "|ended|episode|uncleared_twice|uncleared|course_complete|doses|age_under"
                             + "|age_at_least)\\(((?:[^()]|\\([^()]*\\))*)\\)");
     private static final Map<String, Integer> SIXTHS = Map.of("Abdala", 2, "Janssen", 6);
 
-    private final RulePack floor;
-    private final List<RulePack> overlays;
+    private final List<RulePack> packs;
     private final CelCompiler compiler = CelCompilerFactory.standardCelCompilerBuilder().build();
     private final CelRuntime runtime = CelRuntimeFactory.plannerRuntimeBuilder().build();
     private final Map<String, Boolean> logic = new HashMap<>();
+    private final Map<String, Prepared> prepared = new HashMap<>();
 
-    Oracle(RulePack floor, List<RulePack> overlays) {
-        this.floor = floor;
-        this.overlays = overlays;
+    Oracle(List<RulePack> packs) {
+        this.packs = packs;
     }
 
     /// Residence colour, floor colour.
@@ -60,26 +60,34 @@ final class Oracle {
 
     private static boolean burdens(KnownFact fact) {
         return switch (fact.kind()) {
-            case "test_result" -> !"negative".equals(fact.attributes().get("result"));
-            case "declaration" -> Boolean.TRUE.equals(fact.attributes().get("symptoms"));
-            case "diagnosis", "stay_order", "exposure" -> true;
+            case "test_result" ->
+                    "positive".equals(fact.attributes().get("result"))
+                            && !"antibody".equals(fact.attributes().get("method"));
+            case "declaration" ->
+                    Boolean.TRUE.equals(fact.attributes().get("symptoms"))
+                            || Boolean.TRUE.equals(fact.attributes().get("no_dose"));
+            case "diagnosis", "stay_order", "exposure", "trip", "border_crossing" -> true;
             default -> false;
         };
     }
 
     private Colours judge(Subject subject, List<KnownFact> all, Instant at) {
         List<KnownFact> facts = all.stream().sorted(Comparator.comparing(KnownFact::at)).toList();
-        List<RulePack> here = new ArrayList<>(List.of(floor));
-        for (RulePack overlay : overlays) {
-            boolean inForce =
-                    !at.isBefore(overlay.from())
-                            && (overlay.until() == null || at.isBefore(overlay.until()));
-            if (inForce && (subject.area() + "/").startsWith(overlay.jurisdiction() + "/")) {
-                here.add(overlay);
-            }
-        }
+        List<RulePack> here =
+                packs.stream()
+                        .filter(pack ->
+                                !at.isBefore(pack.from())
+                                        && (pack.until() == null || at.isBefore(pack.until()))
+                                        && (subject.area() + "/")
+                                                .startsWith(
+                                                        pack.jurisdiction().isEmpty()
+                                                                ? ""
+                                                                : pack.jurisdiction() + "/"))
+                        .toList();
+        List<RulePack> national =
+                here.stream().filter(pack -> pack.jurisdiction().isEmpty()).toList();
         return new Colours(
-                combine(here, subject, facts, at), combine(List.of(floor), subject, facts, at));
+                combine(here, subject, facts, at), combine(national, subject, facts, at));
     }
 
     private Colour combine(
@@ -111,16 +119,56 @@ final class Oracle {
 
     private boolean holds(
             RulePack pack, String when, Subject subject, List<KnownFact> facts, Instant at) {
+        Prepared rule =
+                prepared.computeIfAbsent(
+                        pack.named() + when, _ -> Prepared.of(written(pack, when)));
+        StringBuilder key = new StringBuilder(rule.expression).append('|');
+        boolean[] values = new boolean[rule.terms.size()];
+        for (int i = 0; i < values.length; i++) {
+            Call call = rule.terms.get(i);
+            values[i] = term(call.word, call.arguments, subject, facts, at);
+            key.append(values[i] ? '1' : '0');
+        }
+        return logic.computeIfAbsent(key.toString(), _ -> evaluate(rule.with(values)));
+    }
+
+    private static String written(RulePack pack, String when) {
         String written = when;
         for (Map.Entry<String, RulePack.Parameter> parameter : pack.parameters().entrySet()) {
             written =
                     written.replaceAll(
                             "\\b" + parameter.getKey() + "\\b", parameter.getValue().value());
         }
-        String values =
-                TERM.matcher(written)
-                        .replaceAll(term -> String.valueOf(term(term, subject, facts, at)));
-        return logic.computeIfAbsent(values, this::evaluate);
+        return written;
+    }
+
+    private record Call(String word, String[] arguments) {}
+
+    /// An expression with its calls of the vocabulary taken out.
+    private record Prepared(String expression, List<Call> terms) {
+        static Prepared of(String written) {
+            List<Call> terms = new ArrayList<>();
+            String expression =
+                    TERM.matcher(written)
+                            .replaceAll(term -> {
+                                terms.add(
+                                        new Call(
+                                                term.group(1),
+                                                term.group(2)
+                                                        .replace("\"", "")
+                                                        .split(",\\s*", -1)));
+                                return "@" + (terms.size() - 1) + "@";
+                            });
+            return new Prepared(expression, terms);
+        }
+
+        String with(boolean[] values) {
+            String filled = expression;
+            for (int i = 0; i < values.length; i++) {
+                filled = filled.replace("@" + i + "@", String.valueOf(values[i]));
+            }
+            return filled;
+        }
     }
 
     private boolean evaluate(String expression) {
@@ -132,9 +180,9 @@ final class Oracle {
         }
     }
 
-    private boolean term(MatchResult term, Subject subject, List<KnownFact> facts, Instant at) {
-        String[] arguments = term.group(2).replace("\"", "").split(",\\s*", -1);
-        return switch (term.group(1)) {
+    private boolean term(
+            String word, String[] arguments, Subject subject, List<KnownFact> facts, Instant at) {
+        return switch (word) {
             case "within" ->
                     facts.stream()
                             .anyMatch(f ->
@@ -143,23 +191,63 @@ final class Oracle {
                                             && notOlder(f.at(), arguments[1], at));
             case "known" ->
                     facts.stream().anyMatch(f -> is(f, arguments[0]) && !f.at().isAfter(at));
-            case "unanswered" ->
-                    facts.stream()
+            case "lasting" ->
+                    past(facts, at)
+                            .anyMatch(
+                                    f -> is(f, arguments[0]) && !atLeast(f.at(), arguments[1], at));
+            case "lasting_unless_immune" ->
+                    past(facts, at)
                             .anyMatch(f ->
                                     is(f, arguments[0])
-                                            && !f.at().isAfter(at)
-                                            && notOlder(f.at(), arguments[2], at)
-                                            && facts.stream()
+                                            && !atLeast(f.at(), arguments[1], at)
+                                            && !immune(facts, arguments, f.at()));
+            case "unanswered" ->
+                    past(facts, at)
+                            .anyMatch(f ->
+                                    is(f, arguments[0])
+                                            && notOlder(f.at(), arguments[arguments.length - 1], at)
+                                            && past(facts, at)
                                                     .noneMatch(answer ->
                                                             is(answer, arguments[1])
                                                                     && answer.at().isAfter(f.at())
-                                                                    && !answer.at().isAfter(at)));
-            case "in_force" ->
-                    facts.stream()
+                                                                    && (arguments.length == 3
+                                                                            || atLeast(
+                                                                                    f.at(),
+                                                                                    arguments[2],
+                                                                                    answer.at()))));
+            case "unpreceded" ->
+                    past(facts, at)
                             .anyMatch(f ->
                                     is(f, arguments[0])
-                                            && !f.at().isAfter(at)
-                                            && at.isBefore((Instant) f.attributes().get("until")));
+                                            && !atLeast(f.at(), arguments[3], at)
+                                            && past(facts, f.at())
+                                                    .noneMatch(before ->
+                                                            is(before, arguments[1])
+                                                                    && notOlder(
+                                                                            before.at(),
+                                                                            arguments[2],
+                                                                            f.at())));
+            case "in_force" ->
+                    past(facts, at)
+                            .anyMatch(f ->
+                                    is(f, arguments[0])
+                                            && (f.attributes().get("until") == null
+                                                    || at.isBefore(
+                                                            (Instant)
+                                                                    f.attributes().get("until"))));
+            case "ended" ->
+                    past(facts, at)
+                            .filter(f -> is(f, arguments[0]) && f.attributes().get("until") != null)
+                            .map(f -> (Instant) f.attributes().get("until"))
+                            .anyMatch(end -> !end.isAfter(at) && !atLeast(end, arguments[1], at));
+            case "episode" -> {
+                KnownFact start = illness(facts, arguments[0], arguments[2], at);
+                yield start != null && !atLeast(start.at(), arguments[1], at);
+            }
+            case "uncleared", "uncleared_twice" -> {
+                KnownFact start = illness(facts, arguments[0], arguments[3], at);
+                yield start != null && !released(facts, start, word, arguments, at);
+            }
             case "course_complete" -> shots(facts, arguments[0], at, true, 6);
             case "doses" -> shots(facts, arguments[1], at, false, Integer.parseInt(arguments[0]));
             case "age_under" ->
@@ -174,8 +262,72 @@ final class Oracle {
                                             subject.birth()
                                                     .latest()
                                                     .plusYears(Integer.parseInt(arguments[0])));
-            default -> throw new IllegalStateException("no reading for " + term.group());
+            default -> throw new IllegalStateException("no reading for " + word);
         };
+    }
+
+    private static Stream<KnownFact> past(List<KnownFact> facts, Instant at) {
+        return facts.stream().filter(f -> !f.at().isAfter(at));
+    }
+
+    /// The first fact of the illness the person has at an instant: walking through time, a matching
+    /// fact begins one unless one is going on.
+    private static @Nullable KnownFact illness(
+            List<KnownFact> facts, String kind, String limit, Instant at) {
+        KnownFact current = null;
+        for (KnownFact fact : past(facts, at).toList()) {
+            if (current != null && over(facts, current, limit, fact.at())) {
+                current = null;
+            }
+            if (current == null && is(fact, kind)) {
+                current = fact;
+            }
+        }
+        return current == null || over(facts, current, limit, at) ? null : current;
+    }
+
+    private static boolean over(List<KnownFact> facts, KnownFact start, String limit, Instant at) {
+        return atLeast(start.at(), limit, at)
+                || past(facts, at).anyMatch(f -> is(f, "recovery") && f.at().isAfter(start.at()));
+    }
+
+    private static boolean released(
+            List<KnownFact> facts, KnownFact start, String word, String[] arguments, Instant at) {
+        Instant keeps =
+                past(facts, at)
+                        .filter(f ->
+                                !f.at().isBefore(start.at())
+                                        && is(f, arguments[0])
+                                        && !is(f, arguments[1]))
+                        .map(KnownFact::at)
+                        .reduce(start.at(), (a, b) -> b.isAfter(a) ? b : a);
+        List<Instant> answers =
+                past(facts, at)
+                        .filter(f -> is(f, arguments[1]) && f.at().isAfter(keeps))
+                        .map(KnownFact::at)
+                        .toList();
+        return word.equals("uncleared")
+                ? answers.stream().anyMatch(a -> atLeast(start.at(), arguments[2], a))
+                : answers.stream()
+                        .anyMatch(a ->
+                                answers.stream()
+                                        .anyMatch(b ->
+                                                b.isAfter(keeps) && atLeast(a, arguments[2], b)));
+    }
+
+    /// Immune at an instant: doses that complete a course by then, one of those no earlier than the
+    /// completing one old enough and not too old; or a recovery that still counts.
+    private static boolean immune(List<KnownFact> facts, String[] arguments, Instant at) {
+        String delay = arguments[2];
+        String recovery = arguments[arguments.length - 1];
+        boolean recovered =
+                past(facts, at).anyMatch(f -> is(f, "recovery") && notOlder(f.at(), recovery, at));
+        boolean vaccinated =
+                past(facts, at)
+                        .filter(f -> f.kind().equals("dose") && atLeast(f.at(), delay, at))
+                        .filter(f -> arguments.length == 4 || notOlder(f.at(), arguments[3], at))
+                        .anyMatch(f -> shots(facts, "hours(0)", f.at(), true, 6));
+        return recovered || vaccinated;
     }
 
     /// Some set of doses, all at least the period back and at least ten days apart by the calendar,
@@ -217,20 +369,83 @@ final class Oracle {
             case "test.positive.pcr" ->
                     test && "pcr".equals(method) && "positive".equals(result) && !pooled;
             case "test.positive.rat" ->
-                    test && "rat".equals(method) && "positive".equals(result) && !pooled;
-            case "test.positive.pool" -> test && "positive".equals(result) && pooled;
-            case "test.negative" -> test && "negative".equals(result);
+                    test
+                            && ("rat".equals(method) || "lamp".equals(method))
+                            && "positive".equals(result)
+                            && !pooled;
+            case "test.positive.pool" ->
+                    test && "positive".equals(result) && pooled && !"antibody".equals(method);
+            case "test.positive.antibody" ->
+                    test && "positive".equals(result) && "antibody".equals(method);
+            case "test.negative" -> test && "negative".equals(result) && !"antibody".equals(method);
             case "test.negative.pcr" -> test && "negative".equals(result) && "pcr".equals(method);
+            case "test.negative.rat" -> test && "negative".equals(result) && "rat".equals(method);
+            case "test.negative.molecular" ->
+                    test
+                            && "negative".equals(result)
+                            && ("pcr".equals(method) || "lamp".equals(method));
             case "test.own.pcr" ->
                     test && "pcr".equals(method) && !"pending".equals(result) && !pooled;
+            case "test.clear.pcr" -> test && clearPcr(fact);
+            case "test.clear" -> test && (clearPcr(fact) || watchedRapid(fact));
+            case "case" -> is(fact, "test.positive.pcr") || fact.kind().equals("diagnosis");
             case "declaration.symptoms" ->
                     fact.kind().equals("declaration")
                             && Boolean.TRUE.equals(fact.attributes().get("symptoms"));
             case "declaration.no_symptoms" ->
                     fact.kind().equals("declaration")
                             && !Boolean.TRUE.equals(fact.attributes().get("symptoms"));
+            case "declaration.no_dose" ->
+                    fact.kind().equals("declaration")
+                            && Boolean.TRUE.equals(fact.attributes().get("no_dose"));
+            case "recovery" ->
+                    fact.kind().equals("recovery")
+                            && !"none".equals(fact.attributes().get("proof"));
+            case "recovery.without_paper" ->
+                    fact.kind().equals("recovery") && "none".equals(fact.attributes().get("proof"));
+            case "exposure" ->
+                    fact.kind().equals("exposure")
+                            && !Boolean.TRUE.equals(fact.attributes().get("possible"));
+            case "exposure.possible" ->
+                    fact.kind().equals("exposure")
+                            && Boolean.TRUE.equals(fact.attributes().get("possible"));
+            case "stay_order.stated_end" ->
+                    fact.kind().equals("stay_order") && fact.attributes().containsKey("until");
+            case "stay_order.contact" ->
+                    fact.kind().equals("stay_order")
+                            && !fact.attributes().containsKey("until")
+                            && "contact".equals(fact.attributes().get("reason"));
+            case "stay_order.open" ->
+                    fact.kind().equals("stay_order")
+                            && !fact.attributes().containsKey("until")
+                            && !"contact".equals(fact.attributes().get("reason"));
+            case "trip.from_level_4" ->
+                    fact.kind().equals("trip")
+                            && List.of("4", "lockdown")
+                                    .contains(String.valueOf(fact.attributes().get("from_level")));
+            case "border.entry" ->
+                    fact.kind().equals("border_crossing")
+                            && "entry".equals(fact.attributes().get("direction"));
             default -> fact.kind().equals(selector);
         };
+    }
+
+    private static boolean watchedRapid(KnownFact fact) {
+        return "rat".equals(fact.attributes().get("method"))
+                && "negative".equals(fact.attributes().get("result"))
+                && !Boolean.TRUE.equals(fact.attributes().get("self"));
+    }
+
+    private static boolean clearPcr(KnownFact fact) {
+        if (!"pcr".equals(fact.attributes().get("method"))) {
+            return false;
+        }
+        if ("negative".equals(fact.attributes().get("result"))) {
+            return true;
+        }
+        return is(fact, "test.positive.pcr")
+                && fact.attributes().get("ct") instanceof Integer ct
+                && ct >= 30;
     }
 
     private static LocalDate day(Instant at) {
@@ -241,14 +456,20 @@ final class Oracle {
         int amount = amount(period);
         return period.startsWith("hours")
                 ? Duration.between(since, at).compareTo(Duration.ofHours(amount)) >= 0
-                : ChronoUnit.DAYS.between(day(since), day(at)) >= amount;
+                : !day(at).isBefore(later(since, period)) && !at.isBefore(since);
     }
 
     private static boolean notOlder(Instant since, String period, Instant at) {
         int amount = amount(period);
         return period.startsWith("hours")
                 ? Duration.between(since, at).compareTo(Duration.ofHours(amount)) < 0
-                : ChronoUnit.DAYS.between(day(since), day(at)) <= amount;
+                : !day(at).isAfter(later(since, period));
+    }
+
+    private static LocalDate later(Instant since, String period) {
+        return period.startsWith("months")
+                ? day(since).plusMonths(amount(period))
+                : day(since).plusDays(amount(period));
     }
 
     private static int amount(String period) {

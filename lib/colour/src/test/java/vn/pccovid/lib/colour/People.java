@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// Invented people and their facts; random ones are a function of the seed.
 final class People {
     static final String NHA_TRANG = "56/568/22363";
+    static final String THU_DUC = "79/769/26794";
     static final String ELSEWHERE = "58/582/22741";
 
     private static final List<String> VACCINES =
@@ -42,8 +43,10 @@ final class People {
     }
 
     static Subject randomSubject(Random random) {
-        String area = random.nextInt(4) == 0 ? ELSEWHERE : random.nextInt(8) == 0 ? "" : NHA_TRANG;
-        return new Subject(randomBirth(random), area);
+        return new Subject(
+                randomBirth(random),
+                List.of(ELSEWHERE, "", NHA_TRANG, NHA_TRANG, THU_DUC, THU_DUC)
+                        .get(random.nextInt(6)));
     }
 
     private static @Nullable BirthRange randomBirth(Random random) {
@@ -65,69 +68,79 @@ final class People {
         return facts;
     }
 
-    /// A fact between 1 August 2021 and 30 November 2021, to the second, sometimes exactly at
-    /// midnight.
+    /// A fact between 1 August 2021 and 30 November 2021, see [#randomFact(Random, int, String)].
     static KnownFact randomFact(Random random, int number) {
-        Instant at = at("2021-08-01T00:00").plusSeconds(random.nextLong(120L * 86_400));
+        return randomFact(random, number, "2021-08-01T00:00");
+    }
+
+    /// A fact of any kind in the 120 days from an instant on, to the second, sometimes exactly at
+    /// midnight.
+    static KnownFact randomFact(Random random, int number, String from) {
+        Instant at = at(from).plusSeconds(random.nextLong(120L * 86_400));
         if (random.nextInt(5) == 0) {
-            at = at("2021-08-01T00:00").plusSeconds(random.nextInt(120) * 86_400L);
+            at = at(from).plusSeconds(random.nextInt(120) * 86_400L);
         }
         double link = random.nextInt(8) == 0 ? 0.9 : 1.0;
-        String id = "f" + number;
-        return switch (random.nextInt(8)) {
-            case 0, 1 ->
-                    new KnownFact(
-                            id,
-                            "dose",
-                            at,
-                            Map.of("vaccine", VACCINES.get(random.nextInt(VACCINES.size()))),
-                            "test",
-                            at,
-                            link);
-            case 2, 3 ->
-                    new KnownFact(
-                            id,
-                            "test_result",
-                            at,
-                            Map.of(
-                                    "method",
-                                    random.nextBoolean() ? "pcr" : "rat",
-                                    "result",
-                                    List.of("negative", "positive", "pending")
-                                            .get(random.nextInt(3)),
-                                    "pooled",
-                                    random.nextInt(3) == 0),
-                            "test",
-                            at,
-                            link);
-            case 4 ->
-                    new KnownFact(
-                            id,
-                            "declaration",
-                            at,
-                            Map.of("symptoms", random.nextBoolean(), "contact", false),
-                            "test",
-                            at,
-                            link);
-            case 5 -> new KnownFact(id, "recovery", at, Map.of(), "test", at, link);
-            case 6 ->
-                    new KnownFact(
-                            id,
-                            "stay_order",
-                            at,
-                            Map.of("until", at.plusSeconds(random.nextLong(21L * 86_400))),
-                            "test",
-                            at,
-                            link);
-            default ->
-                    new KnownFact(
-                            id,
-                            random.nextInt(4) == 0 ? "contraindication" : "diagnosis",
-                            at,
-                            Map.of(),
-                            "test",
-                            at,
-                            link);
+        String kind = KINDS.get(random.nextInt(KINDS.size()));
+        return new KnownFact(
+                "f" + number, kind, at, attributes(random, kind, at), "test", at, link);
+    }
+
+    private static final List<String> KINDS =
+            List.of(
+                    "dose",
+                    "dose",
+                    "test_result",
+                    "test_result",
+                    "test_result",
+                    "declaration",
+                    "recovery",
+                    "stay_order",
+                    "diagnosis",
+                    "exposure",
+                    "trip",
+                    "border_crossing",
+                    "contraindication",
+                    "horoscope");
+
+    private static Map<String, Object> attributes(Random random, String kind, Instant at) {
+        return switch (kind) {
+            case "dose" -> Map.of("vaccine", pick(random, VACCINES));
+            case "test_result" ->
+                    Map.of(
+                            "method",
+                            pick(random, List.of("pcr", "pcr", "rat", "rat", "lamp", "antibody")),
+                            "result",
+                            pick(random, List.of("negative", "positive", "pending")),
+                            "pooled",
+                            random.nextInt(4) == 0,
+                            "self",
+                            random.nextInt(3) == 0,
+                            "ct",
+                            28 + random.nextInt(4));
+            case "declaration" ->
+                    Map.of(
+                            "symptoms",
+                            random.nextBoolean(),
+                            "contact",
+                            false,
+                            "no_dose",
+                            random.nextInt(3) == 0);
+            case "recovery" -> Map.of("proof", pick(random, List.of("paper", "paper", "none")));
+            case "stay_order" ->
+                    switch (random.nextInt(4)) {
+                        case 0 -> Map.of("reason", "contact");
+                        case 1 -> random.nextInt(6) == 0 ? Map.of() : Map.of("reason", "contact");
+                        default -> Map.of("until", at.plusSeconds(random.nextLong(21L * 86_400)));
+                    };
+            case "exposure" -> Map.of("possible", random.nextBoolean());
+            case "trip" -> Map.of("from_level", pick(random, List.of("1", "4", "lockdown")));
+            case "border_crossing" -> Map.of("direction", pick(random, List.of("entry", "exit")));
+            default -> Map.of();
         };
+    }
+
+    private static String pick(Random random, List<String> from) {
+        return from.get(random.nextInt(from.size()));
     }
 }

@@ -12,16 +12,18 @@ import org.junit.jupiter.api.Test;
 @DisplayName(
         "A rule pack is read, type-checked and tried on its examples, or refused with line and column")
 class RulePackTest {
-    private static final String FLOOR = RulePacks.text("vn-floor.yaml");
+    private static final String FLOOR = RulePacks.text("packs/vn-floor.yaml");
 
     @Test
     void the_packs_that_come_with_the_program_load() {
         RulePack floor = RulePacks.nationalFloor();
-        List<RulePack> overlays = RulePacks.overlays(floor);
+        List<RulePack> overlays = RulePacks.overlays(RulePacks.national());
 
         assertThat(floor.isFloor()).isTrue();
         assertThat(floor.covers("56/568/22363")).isTrue();
-        assertThat(overlays).extracting(RulePack::id).containsExactly("khanh-hoa");
+        assertThat(overlays)
+                .extracting(RulePack::named)
+                .containsExactly("khanh-hoa 2021-10", "ho-chi-minh 2021-09", "ho-chi-minh 2021-10");
         assertThat(overlays.getFirst().covers("56/568/22363")).isTrue();
         assertThat(overlays.getFirst().covers("56")).isTrue();
         assertThat(overlays.getFirst().covers("560/1/2")).isFalse();
@@ -44,7 +46,7 @@ class RulePackTest {
         assertThat(RulePacks.nationalFloor().changes())
                 .contains(
                         "days(14) after the dose that completes the course",
-                        "start and stated end of stay_order",
+                        "start and stated end of stay_order.open",
                         "latest possible birthday 18",
                         "recovery; end of days(180) after it",
                         "test.negative; end of hours(72) after it");
@@ -107,13 +109,16 @@ class RulePackTest {
             refused("within(\"recovery\", days(36500))", 24, "want 0 to 3660");
         }
 
-        /// Puts the expression at line 5, column 11 of a pack's rules and expects the refusal
+        /// Puts the expression at line 15, column 13 of a pack's rules and expects the refusal
         /// there.
         private void refused(String expression, int column, String because) {
             String yaml =
                     """
-                    id: x
+                    id: xx
                     version: "1"
+                    layer: overlay
+                    title: {vi: a, en: b}
+                    about: c
                     jurisdiction: "56"
                     from: 2021-10-01
                     sentences: {C1: {text: t, source: s}}
@@ -132,7 +137,7 @@ class RulePackTest {
                     .isInstanceOfSatisfying(
                             RulePackRefused.class,
                             refused -> {
-                                assertThat(refused.line()).isEqualTo(12);
+                                assertThat(refused.line()).isEqualTo(15);
                                 assertThat(refused.column()).isEqualTo(12 + column);
                                 assertThat(refused).hasMessageContaining(because);
                             });
@@ -146,7 +151,7 @@ class RulePackTest {
         void an_example_that_comes_out_otherwise() {
             refused(
                     yaml -> yaml.replace("colour: YELLOW, rule: pool_positive", "colour: RED"),
-                    "wanted RED, the rules say YELLOW by `pool_positive`");
+                    "wanted RED, the rules say YELLOW by `vn-floor/pool_positive`");
         }
 
         @Test
@@ -185,7 +190,7 @@ class RulePackTest {
         void an_expression_in_a_block_is_refused_in_its_own_line() {
             String yaml =
                     FLOOR.replace(
-                            "when: in_force(\"stay_order\")",
+                            "when: in_force(\"stay_order.stated_end\") || in_force(\"stay_order.open\")",
                             "when: |\n      in_force(\"stay_order\") ||\n        in_force(\"recovery\")");
 
             assertThatThrownBy(() -> RulePack.load(yaml, "floor"))

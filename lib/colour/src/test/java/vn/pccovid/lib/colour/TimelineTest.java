@@ -16,10 +16,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("The timeline is exact, and more good news never makes a colour worse")
 class TimelineTest {
-    private static final RulePack FLOOR = RulePacks.nationalFloor();
-    private static final List<RulePack> OVERLAYS = RulePacks.overlays(FLOOR);
-    private static final ColourEngine ENGINE = new ColourEngine(FLOOR, OVERLAYS);
-    private static final Oracle ORACLE = new Oracle(FLOOR, OVERLAYS);
+    private static final List<RulePack> PACKS = RulePacks.all();
+    private static final ColourEngine ENGINE =
+            new ColourEngine(PACKS, ColourEngine.BURDEN_THRESHOLD);
+    private static final Oracle ORACLE = new Oracle(PACKS);
     private static final Instant FROM = People.at("2021-10-01T00:00");
     private static final Instant TO = FROM.plus(Duration.ofDays(60));
 

@@ -1,134 +1,134 @@
 package vn.pccovid.lib.linkage;
 
-import vn.pccovid.lib.identity.BirthDate;
-import vn.pccovid.lib.identity.Precision;
-import vn.pccovid.lib.linkage.Level.Scope;
-import vn.pccovid.lib.linkage.Level.Seen;
-
 /// Compares birth dates to the precision both have. 01/01 is what gets written for an unknown day,
 /// so it counts as little more than its year; a date that never was is as good as its printed
 /// digits.
 final class BirthLevels {
-    private final Level exact;
-    private final Level swap;
-    private final Level yearOff;
-    private final Level dayOff;
-    private final Level digitOff;
-    private final Level defaultSameYear;
-    private final Level yearOnly;
-    private final Level monthOnly;
-    private final Level yearFromId;
-    private final Level sameYear;
-    private final Level yearNear;
-    private final Level differs;
+    static final int EXACT = 0;
+    static final int SWAP = 1;
+    static final int YEAR_OFF = 2;
+    static final int DAY_OFF = 3;
+    static final int DIGIT_OFF = 4;
+    static final int DEFAULT_SAME_YEAR = 5;
+    static final int YEAR_ONLY = 6;
+    static final int MONTH_ONLY = 7;
+    static final int YEAR_FROM_ID = 8;
+    static final int SAME_YEAR = 9;
+    static final int YEAR_NEAR = 10;
+    static final int DIFFERS = 11;
 
-    BirthLevels(WeightTable table) {
-        exact = table.level(Field.BIRTH_DATE, "exact");
-        swap = table.level(Field.BIRTH_DATE, "swap");
-        yearOff = table.level(Field.BIRTH_DATE, "year_off");
-        dayOff = table.level(Field.BIRTH_DATE, "day_off");
-        digitOff = table.level(Field.BIRTH_DATE, "digit_off");
-        defaultSameYear = table.level(Field.BIRTH_DATE, "default_same_year");
-        yearOnly = table.level(Field.BIRTH_DATE, "year_only");
-        monthOnly = table.level(Field.BIRTH_DATE, "month_only");
-        yearFromId = table.level(Field.BIRTH_DATE, "year_from_id");
-        sameYear = table.level(Field.BIRTH_DATE, "same_year");
-        yearNear = table.level(Field.BIRTH_DATE, "year_near");
-        differs = table.level(Field.BIRTH_DATE, "differs");
-    }
+    static final String[] NAMES = {
+        "exact",
+        "swap",
+        "year_off",
+        "day_off",
+        "digit_off",
+        "default_same_year",
+        "year_only",
+        "month_only",
+        "year_from_id",
+        "same_year",
+        "year_near",
+        "differs"
+    };
 
-    boolean fullAgreement(Level level) {
-        return level.equals(exact);
-    }
+    private BirthLevels() {}
 
-    boolean sameYear(Level level) {
-        return level.equals(exact)
-                || level.equals(swap)
-                || level.equals(yearOnly)
-                || level.equals(monthOnly)
-                || level.equals(yearFromId);
+    static boolean sameYear(int level) {
+        return level == EXACT
+                || level == SWAP
+                || level == YEAR_ONLY
+                || level == MONTH_ONLY
+                || level == YEAR_FROM_ID;
     }
 
     /// No known slip explains the difference.
-    boolean contradict(Level level) {
-        return level.equals(sameYear) || level.equals(differs);
+    static boolean contradict(int level) {
+        return level == SAME_YEAR || level == DIFFERS;
     }
 
     /// How precise both dates are.
-    int detail(BirthDate a, BirthDate b) {
-        return a.precision() == Precision.DAY && b.precision() == Precision.DAY
-                ? 2
-                : a.precision() == Precision.YEAR || b.precision() == Precision.YEAR ? 0 : 1;
+    static int detail(long headA, long headB) {
+        if (Packed.day(headA) > 0 && Packed.day(headB) > 0) {
+            return 2;
+        }
+        return Packed.month(headA) == 0 || Packed.month(headB) == 0 ? 0 : 1;
     }
 
-    Seen compare(BirthDate a, BirthDate b, boolean fromId) {
-        Level level = level(a, b, fromId);
-        double frequency =
-                level.scope() == Scope.DATE
-                        ? Math.max(date(a), date(b))
-                        : level.scope() == Scope.YEAR
-                                ? Math.max(Frequencies.year(a.year()), Frequencies.year(b.year()))
-                                : 1;
-        return level.seen(frequency, 1);
-    }
-
-    private static double date(BirthDate d) {
-        return Frequencies.date(d.year(), d.month(), d.day());
-    }
-
-    private Level level(BirthDate a, BirthDate b, boolean fromId) {
-        int years = Math.abs(a.year() - b.year());
-        if (a.precision() == Precision.DAY && b.precision() == Precision.DAY) {
+    /// The level of two rows that both have a birth year.
+    static int level(long a, long b, boolean fromId) {
+        int years = Math.abs(Packed.year(a) - Packed.year(b));
+        if (Packed.day(a) > 0 && Packed.day(b) > 0) {
             return days(a, b, years);
         }
         if (years > 1) {
-            return differs;
+            return DIFFERS;
         }
         if (years == 1) {
-            return yearNear;
+            return YEAR_NEAR;
         }
-        if (a.precision() == Precision.YEAR || b.precision() == Precision.YEAR) {
-            return fromId ? yearFromId : yearOnly;
+        if (Packed.month(a) == 0 || Packed.month(b) == 0) {
+            return fromId ? YEAR_FROM_ID : YEAR_ONLY;
         }
-        return a.month() == b.month() ? monthOnly : sameYear;
+        return Packed.month(a) == Packed.month(b) ? MONTH_ONLY : SAME_YEAR;
     }
 
-    private Level days(BirthDate a, BirthDate b, int years) {
-        if (a.equals(b)) {
-            return exact;
+    private static int days(long a, long b, int years) {
+        int monthA = Packed.month(a);
+        int monthB = Packed.month(b);
+        int dayA = Packed.day(a);
+        int dayB = Packed.day(b);
+        boolean sameDay = dayA == dayB && monthA == monthB;
+        if (years == 0 && sameDay) {
+            return EXACT;
         }
-        if (years == 0 && a.day() == b.month() && a.month() == b.day()) {
-            return swap;
+        if (years == 0 && dayA == monthB && monthA == dayB) {
+            return SWAP;
         }
-        boolean sameDay = a.day() == b.day() && a.month() == b.month();
         if (years == 1 && sameDay) {
-            return yearOff;
+            return YEAR_OFF;
         }
-        if (years == 0 && standard(a) != standard(b)) {
-            return defaultSameYear;
+        if (years == 0 && standard(monthA, dayA) != standard(monthB, dayB)) {
+            return DEFAULT_SAME_YEAR;
         }
-        if (Math.abs(a.earliest().toEpochDay() - b.earliest().toEpochDay()) <= 1) {
-            return dayOff;
+        if (years <= 1
+                && Math.abs(
+                                epochDay(Packed.year(a), monthA, dayA)
+                                        - epochDay(Packed.year(b), monthB, dayB))
+                        <= 1) {
+            return DAY_OFF;
         }
-        if (oneDigit(a, b)) {
-            return digitOff;
+        if (oneDigit(Packed.year(a), monthA, dayA, Packed.year(b), monthB, dayB)) {
+            return DIGIT_OFF;
         }
-        return years == 0 ? sameYear : differs;
+        return years == 0 ? SAME_YEAR : DIFFERS;
     }
 
-    private static boolean standard(BirthDate d) {
-        return d.day() == 1 && d.month() == 1;
+    private static boolean standard(int month, int day) {
+        return day == 1 && month == 1;
     }
 
-    private static boolean oneDigit(BirthDate a, BirthDate b) {
-        int x = a.year() * 10_000 + a.month() * 100 + a.day();
-        int y = b.year() * 10_000 + b.month() * 100 + b.day();
-        int wrong = 0;
-        while (x > 0 || y > 0) {
-            wrong += x % 10 == y % 10 ? 0 : 1;
-            x /= 10;
-            y /= 10;
-        }
-        return wrong == 1;
+    /// Days since 1970; a day the month never had counts as the first of the next (30/02 → 01/03).
+    static long epochDay(int year, int month, int day) {
+        int most =
+                switch (month) {
+                    case 2 -> (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28;
+                    case 4, 6, 9, 11 -> 30;
+                    default -> 31;
+                };
+        int lawful = Math.min(day, most + 1);
+        // Days from civil (H. Hinnant): years begin in March.
+        long y = month <= 2 ? year - 1L : year;
+        long era = Math.floorDiv(y, 400);
+        long ofEra = y - era * 400;
+        long ofYear = (153L * (month + (month > 2 ? -3 : 9)) + 2) / 5 + lawful - 1;
+        return era * 146_097 + ofEra * 365 + ofEra / 4 - ofEra / 100 + ofYear - 719_468;
+    }
+
+    private static boolean oneDigit(
+            int yearA, int monthA, int dayA, int yearB, int monthB, int dayB) {
+        int x = yearA * 10_000 + monthA * 100 + dayA;
+        int y = yearB * 10_000 + monthB * 100 + dayB;
+        return NumberLevels.wrongDigits(x, y) == 1;
     }
 }

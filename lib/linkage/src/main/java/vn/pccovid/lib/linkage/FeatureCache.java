@@ -7,7 +7,7 @@ import vn.pccovid.lib.identity.PersonDescription;
 /// batch. Thread-safe; forgets everything when full. Holds identifying values: let it go with the
 /// batch.
 public final class FeatureCache {
-    private final ConcurrentHashMap<PersonDescription, Features> known = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<PersonDescription, long[]> known = new ConcurrentHashMap<>();
     private final int most;
 
     /// @param most descriptions kept, at least 1
@@ -18,13 +18,14 @@ public final class FeatureCache {
         this.most = most;
     }
 
-    Features of(PersonDescription description, Frequencies frequencies) {
-        Features found = known.get(description);
+    long[] of(PersonDescription description, Frequencies frequencies) {
+        long[] found = known.get(description);
         if (found == null) {
             if (known.size() >= most) {
                 known.clear();
             }
-            found = Features.of(description, frequencies);
+            found = new long[Packed.STRIDE];
+            Packed.pack(description, frequencies, found, 0);
             known.put(description, found);
         }
         return found;

@@ -15,5 +15,11 @@ public enum Field {
     DOCUMENT_TAIL,
     /// Correction for everybody who shares a commune, a home or a birthday with the person: never
     /// positive.
-    SHARED_LIFE
+    SHARED_LIFE;
+
+    /// Place in tables that are made and read by one process.
+    @SuppressWarnings("EnumOrdinal")
+    int at() {
+        return ordinal();
+    }
 }

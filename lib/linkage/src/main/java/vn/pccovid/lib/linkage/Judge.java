@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.pccovid.lib.identity.PersonDescription;
-import vn.pccovid.lib.identity.Residence;
 
 /// Decides whom a record is about: somebody known, somebody new, or not decidable without asking.
 /// Thread-safe; the same record and candidates give the same verdict in any order.
@@ -27,7 +26,8 @@ public final class Judge {
     }
 
     /// @param odds against everybody who is not a candidate
-    private record Scored(CandidatePerson person, Comparison comparison, double odds) {
+    private record Scored(
+            CandidatePerson person, Comparison comparison, boolean vetoed, double odds) {
         double probability() {
             return odds / (1 + odds);
         }
@@ -39,15 +39,20 @@ public final class Judge {
     }
 
     /// The least complete of the communes that are named; nothing is known where none is.
-    private double known(List<Features> one) {
+    private double known(List<long[]> one) {
         double least = Double.MAX_VALUE;
-        for (Features f : one) {
-            Residence residence = f.of.residence();
-            if (residence != null && residence.commune() != null) {
-                least = Math.min(least, completeness.share(residence.commune()));
+        for (long[] row : one) {
+            int commune = Packed.commune(row[Packed.HEAD]);
+            if (commune != 0) {
+                least = Math.min(least, completeness.share(code(commune - 1)));
             }
         }
-        return least == Double.MAX_VALUE ? 0 : Math.clamp(least, 0, Completeness.MOST);
+        return least == Double.MAX_VALUE ? 0 : Math.clamp(least, 0, Completeness.MEASURED_MOST);
+    }
+
+    private static String code(int commune) {
+        String digits = Integer.toString(100_000 + commune);
+        return digits.substring(1);
     }
 
     /// Judges one record.
@@ -62,8 +67,7 @@ public final class Judge {
             PersonDescription record,
             List<CandidatePerson> candidates,
             @Nullable FeatureCache cache) {
-        return judge(
-                List.of(model.features(record, cache)), identifying(record), candidates, cache);
+        return judge(List.of(model.row(record, cache)), identifying(record), candidates, cache);
     }
 
     /// Judges whether a person is one of the others: two that were founded apart before the record
@@ -71,28 +75,34 @@ public final class Judge {
     /// so the person stays.
     public Verdict judge(
             CandidatePerson person, List<CandidatePerson> others, @Nullable FeatureCache cache) {
-        return judge(features(person, cache), true, others, cache);
+        return judge(rows(person, cache), true, others, cache);
     }
 
-    private List<Features> features(CandidatePerson person, @Nullable FeatureCache cache) {
-        List<Features> records = new ArrayList<>(person.records().size());
+    private List<long[]> rows(CandidatePerson person, @Nullable FeatureCache cache) {
+        List<long[]> rows = new ArrayList<>(person.records().size());
         for (PersonDescription known : person.records()) {
-            records.add(model.features(known, cache));
+            rows.add(model.row(known, cache));
         }
-        return records;
+        return rows;
     }
 
     private Verdict judge(
-            List<Features> one,
+            List<long[]> one,
             boolean identifying,
             List<CandidatePerson> candidates,
             @Nullable FeatureCache cache) {
         List<Scored> scored = new ArrayList<>(candidates.size());
         double total = 1;
         double known = known(one);
+        Weigher weigher = new Weigher(model);
         for (CandidatePerson person : candidates) {
-            LinkageModel.Weighed weighed = model.weigh(one, features(person, cache));
-            Scored s = new Scored(person, weighed.comparison(), weighed.odds(known));
+            weigher.weigh(one, rows(person, cache));
+            Scored s =
+                    new Scored(
+                            person,
+                            weigher.comparison(known),
+                            weigher.vetoes(known) != 0,
+                            weigher.odds(known));
             scored.add(s);
             total += s.odds;
         }
@@ -101,7 +111,7 @@ public final class Judge {
                         .thenComparing(s -> s.person.personId()));
         for (Scored s : scored) {
             double share = s.odds / total;
-            if (s.comparison.vetoes().isEmpty() && share >= thresholds.show()) {
+            if (!s.vetoed && share >= thresholds.show()) {
                 return new Verdict.Link(s.person.personId(), share, s.comparison.evidence());
             }
         }
@@ -123,24 +133,33 @@ public final class Judge {
     /// Every candidate with the numbers behind a verdict, most likely first: what [#judge] decides
     /// from, for whoever wants to see why.
     public List<Assessment> assess(PersonDescription record, List<CandidatePerson> candidates) {
-        List<Features> one = List.of(model.features(record, null));
+        List<long[]> one = List.of(model.row(record, null));
         double known = known(one);
-        record Weight(CandidatePerson person, LinkageModel.Weighed weighed) {}
-        List<Weight> weights =
-                candidates.stream()
-                        .map(c -> new Weight(c, model.weigh(one, features(c, null))))
-                        .toList();
-        double total = 1 + weights.stream().mapToDouble(w -> w.weighed.odds(known)).sum();
+        record Weight(
+                CandidatePerson person, Comparison comparison, double odds, double unknowing) {}
+        List<Weight> weights = new ArrayList<>(candidates.size());
+        Weigher weigher = new Weigher(model);
+        double total = 1;
+        for (CandidatePerson candidate : candidates) {
+            weigher.weigh(one, rows(candidate, null));
+            Weight weight =
+                    new Weight(
+                            candidate,
+                            weigher.comparison(known),
+                            weigher.odds(known),
+                            weigher.odds(0));
+            weights.add(weight);
+            total += weight.odds;
+        }
+        double all = total;
         return weights.stream()
-                .map(w -> {
-                    double odds = w.weighed.odds(known);
-                    return new Assessment(
-                            w.person.personId(),
-                            w.weighed.comparison(),
-                            LinkageModel.log2(odds / w.weighed.odds(0)),
-                            odds / (1 + odds),
-                            odds / total);
-                })
+                .map(w ->
+                        new Assessment(
+                                w.person.personId(),
+                                w.comparison,
+                                LinkageModel.log2(w.odds / w.unknowing),
+                                w.odds / (1 + w.odds),
+                                w.odds / all))
                 .sorted(
                         Comparator.comparingDouble((Assessment a) -> -a.share())
                                 .thenComparing(Assessment::personId))

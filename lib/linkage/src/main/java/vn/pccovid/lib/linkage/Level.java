@@ -29,9 +29,28 @@ record Level(
         TAIL
     }
 
-    /// Share of neighbours with a given full name that one of them has: rare names live together in
-    /// villages of one clan or people.
-    private static final double RAREST_IN_COMMUNE = 5e-7;
+    Level withM(double share) {
+        return new Level(field, name, scope, share, stranger, neighbour, family, twin);
+    }
+
+    Level withStranger(double share) {
+        return new Level(field, name, scope, m, share, neighbour, family, twin);
+    }
+
+    /// The line this level is read from.
+    String write() {
+        return String.format(
+                Locale.ROOT,
+                "%s,%s,%s,%.6g,%.6g,%.6g,%.6g,%.6g",
+                field,
+                name,
+                scope.name().toLowerCase(Locale.ROOT),
+                m,
+                stranger,
+                neighbour,
+                family,
+                twin);
+    }
 
     static Level parse(String[] row) {
         return new Level(
@@ -48,56 +67,9 @@ record Level(
     private static double share(String text) {
         double value = Double.parseDouble(text);
         if (!(value > 0 && value <= 1)) {
-            throw new IllegalStateException("a share must be above 0 and at most 1, not " + text);
+            throw new IllegalArgumentException(
+                    "a share must be above 0 and at most 1, not " + text);
         }
         return value;
-    }
-
-    /// This level seen for a value.
-    ///
-    /// @param frequency of the value within the scope, 1 without scope
-    /// @param homeFrequency of the value among a family's members, 1 unless it is a full name
-    Seen seen(double frequency, double homeFrequency) {
-        return new Seen(this, frequency, homeFrequency);
-    }
-
-    Seen seen() {
-        return new Seen(this, 1, 1);
-    }
-
-    /// A level with the frequency of the value it was seen for.
-    record Seen(Level level, double frequency, double homeFrequency) {
-        boolean is(Level other) {
-            return level.equals(other);
-        }
-
-        double m() {
-            return level.m;
-        }
-
-        double stranger() {
-            return Math.min(1, level.stranger * frequency);
-        }
-
-        double neighbour() {
-            double local =
-                    level.scope == Scope.NAME ? Math.max(frequency, RAREST_IN_COMMUNE) : frequency;
-            return Math.min(1, level.neighbour * local);
-        }
-
-        /// A chance of one in 100,000 stays for relatives of one name.
-        double family() {
-            return homeFrequency == 1
-                    ? level.family
-                    : Math.min(1, level.family * homeFrequency + 1e-5);
-        }
-
-        double twin() {
-            return level.twin;
-        }
-
-        double ratio() {
-            return m() / stranger();
-        }
     }
 }

@@ -1,232 +1,282 @@
 package vn.pccovid.lib.linkage;
 
-import java.util.Arrays;
-import vn.pccovid.lib.linkage.Features.Name;
-import vn.pccovid.lib.linkage.Level.Scope;
-import vn.pccovid.lib.linkage.Level.Seen;
+import static vn.pccovid.lib.linkage.Packed.GIVEN;
+import static vn.pccovid.lib.linkage.Packed.SURNAME;
 
 /// Compares two Vietnamese names syllable by syllable: family name first, given name last, what
 /// lies between may be dropped. Typing without accents is no difference; another accent is a small
 /// one; another real syllable as the given name is another person, because brothers and sisters
 /// share everything else.
 final class NameLevels {
-    private final Level exact;
-    private final Level unaccented;
-    private final Level accentOther;
-    private final Level accentGiven;
-    private final Level typoOther;
-    private final Level typoGiven;
-    private final Level nearGiven;
-    private final Level order;
-    private final Level middleDropped;
-    private final Level middleDiffers;
-    private final Level initials;
-    private final Level surnameConfusable;
-    private final Level surnameDiffers;
-    private final Level several;
-    private final Level givenOnly;
-    private final Level givenDiffers;
-    private final Level different;
+    static final int EXACT = 0;
+    static final int UNACCENTED = 1;
+    static final int ACCENT_OTHER = 2;
+    static final int ACCENT_GIVEN = 3;
+    static final int TYPO_OTHER = 4;
+    static final int TYPO_GIVEN = 5;
+    static final int NEAR_GIVEN = 6;
+    static final int ORDER = 7;
+    static final int MIDDLE_DROPPED = 8;
+    static final int MIDDLE_DIFFERS = 9;
+    static final int INITIALS = 10;
+    static final int SURNAME_CONFUSABLE = 11;
+    static final int SURNAME_DIFFERS = 12;
+    static final int SEVERAL = 13;
+    static final int GIVEN_ONLY = 14;
+    static final int GIVEN_DIFFERS = 15;
+    static final int DIFFERENT = 16;
 
-    NameLevels(WeightTable table) {
-        exact = table.level(Field.NAME, "exact");
-        unaccented = table.level(Field.NAME, "unaccented");
-        accentOther = table.level(Field.NAME, "accent_other");
-        accentGiven = table.level(Field.NAME, "accent_given");
-        typoOther = table.level(Field.NAME, "typo_other");
-        typoGiven = table.level(Field.NAME, "typo_given");
-        nearGiven = table.level(Field.NAME, "near_given");
-        order = table.level(Field.NAME, "order");
-        middleDropped = table.level(Field.NAME, "middle_dropped");
-        middleDiffers = table.level(Field.NAME, "middle_differs");
-        initials = table.level(Field.NAME, "initials");
-        surnameConfusable = table.level(Field.NAME, "surname_confusable");
-        surnameDiffers = table.level(Field.NAME, "surname_differs");
-        several = table.level(Field.NAME, "several");
-        givenOnly = table.level(Field.NAME, "given_only");
-        givenDiffers = table.level(Field.NAME, "given_differs");
-        different = table.level(Field.NAME, "different");
-    }
+    static final String[] NAMES = {
+        "exact",
+        "unaccented",
+        "accent_other",
+        "accent_given",
+        "typo_other",
+        "typo_given",
+        "near_given",
+        "order",
+        "middle_dropped",
+        "middle_differs",
+        "initials",
+        "surname_confusable",
+        "surname_differs",
+        "several",
+        "given_only",
+        "given_differs",
+        "different"
+    };
+
+    private static final int SAME = 0;
+    private static final int ACCENT = 1;
+    private static final int TYPO = 2;
+    private static final int NEAR = 3;
+    private static final int INITIAL = 4;
+    private static final int OTHER = 5;
+
+    private static final long HOANG = Packed.letters("hoang");
+    private static final long HUYNH = Packed.letters("huynh");
+    private static final long VU = Packed.letters("vu");
+    private static final long VO = Packed.letters("vo");
+
+    private NameLevels() {}
 
     /// No part of the name speaks for the same person.
-    boolean otherPerson(Level level) {
-        return level.equals(givenDiffers) || level.equals(different);
+    static boolean otherPerson(int level) {
+        return level == GIVEN_DIFFERS || level == DIFFERENT;
     }
 
-    boolean sameSyllables(Level level) {
-        return level.equals(exact)
-                || level.equals(unaccented)
-                || level.equals(accentOther)
-                || level.equals(accentGiven)
-                || level.equals(order);
+    static boolean sameSyllables(int level) {
+        return level >= 0 && (level <= ACCENT_GIVEN || level == ORDER);
     }
 
-    /// Two real given names one letter apart: Lan and Lam.
-    boolean nearlyOtherPerson(Level level) {
-        return level.equals(nearGiven);
+    /// No part of the name speaks for the same person, or two real given names one letter apart:
+    /// Lan and Lam.
+    static boolean differentGiven(int level) {
+        return otherPerson(level) || level == NEAR_GIVEN;
     }
 
     /// How much the two names could tell apart: accents on both sides, more than one word on both.
-    int detail(Name a, Name b) {
-        return (a.accented() && b.accented() ? 1 : 0) + (a.size() > 1 && b.size() > 1 ? 2 : 0);
+    static int detail(long headA, long headB) {
+        return ((headA & headB & Packed.ACCENTED) != 0 ? 1 : 0)
+                + (Packed.size(headA) > 1 && Packed.size(headB) > 1 ? 2 : 0);
     }
 
-    private enum Part {
-        SAME,
-        ACCENT,
-        TYPO,
-        NEAR,
-        INITIAL,
-        DIFFERENT
-    }
-
-    Seen compare(Name a, Name b) {
-        Level level = level(a, b);
-        double frequency =
-                switch (level.scope()) {
-                    case NAME -> Math.max(a.full(), b.full());
-                    case REST -> Math.max(a.rest(), b.rest());
-                    case ENDS -> Math.max(a.ends(), b.ends());
-                    case FRONT -> Math.max(a.front(), b.front());
-                    case GIVEN -> Math.max(a.given(), b.given());
-                    case NONE, DATE, YEAR, TAIL -> 1;
-                };
-        if (level.scope() != Scope.NAME) {
-            return level.seen(frequency, 1);
+    /// The level of two rows that both have a name.
+    static int level(long[] a, int i, long[] b, int j) {
+        int sizeA = Packed.size(a[i]);
+        int sizeB = Packed.size(b[j]);
+        boolean accents = (a[i] & b[j] & Packed.ACCENTED) != 0;
+        if (sizeA == 1 || sizeB == 1) {
+            return part(a[i + GIVEN], b[j + GIVEN], accents) == SAME ? GIVEN_ONLY : DIFFERENT;
         }
-        double accents = level.equals(exact) ? Frequencies.ACCENTED : 1;
-        return level.seen(frequency * accents, Math.max(a.rest(), b.rest()) * accents);
+        if (sizeA == sizeB) {
+            return sameLength(a, i, b, j, sizeA, accents);
+        }
+        return sizeA < sizeB
+                ? dropped(a, i, sizeA, b, j, sizeB, accents)
+                : dropped(b, j, sizeB, a, i, sizeA, accents);
     }
 
-    private Level level(Name a, Name b) {
-        if (a.size() == 1 || b.size() == 1) {
-            return part(a, a.size() - 1, b, b.size() - 1) == Part.SAME ? givenOnly : different;
-        }
-        if (a.size() == b.size()) {
-            return sameLength(a, b);
-        }
-        return a.size() < b.size() ? dropped(a, b) : dropped(b, a);
-    }
-
-    private Level sameLength(Name a, Name b) {
-        int last = a.size() - 1;
-        Part given = part(a, last, b, last);
-        Part surname = part(a, 0, b, 0);
-        boolean confusable = confusable(a.base()[0], b.base()[0]);
+    private static int sameLength(long[] a, int i, long[] b, int j, int size, boolean both) {
+        int given = part(a[i + GIVEN], b[j + GIVEN], both);
+        int surname = part(a[i + SURNAME], b[j + SURNAME], both);
         int accents = 0;
         int typos = 0;
         int middles = 0;
         int initial = 0;
-        for (int i = 0; i < last; i++) {
-            switch (i == 0 ? surname : part(a, i, b, i)) {
-                case SAME -> {}
+        for (int word = 0; word < size - 1; word++) {
+            int part =
+                    word == 0 ? surname : part(a[i + SURNAME + word], b[j + SURNAME + word], both);
+            switch (part) {
                 case ACCENT -> accents++;
                 case TYPO -> typos++;
                 case INITIAL -> initial++;
-                case NEAR, DIFFERENT -> middles += i == 0 ? 0 : 1;
+                case NEAR, OTHER -> middles += word == 0 ? 0 : 1;
+                default -> {}
             }
         }
-        boolean otherSurname = surname == Part.DIFFERENT || surname == Part.NEAR;
-        boolean same =
-                given == Part.SAME && !otherSurname && accents + typos + middles + initial == 0;
-        if (same) {
-            return a.accented() && b.accented() ? exact : unaccented;
+        boolean otherSurname = surname == OTHER || surname == NEAR;
+        if (given == SAME && !otherSurname && accents + typos + middles + initial == 0) {
+            return both ? EXACT : UNACCENTED;
         }
-        if (Arrays.equals(a.sorted(), b.sorted()) && (otherSurname || middles > 0)) {
-            return order;
+        if (a[i + Packed.NAME_KEY] == b[j + Packed.NAME_KEY] && (otherSurname || middles > 0)) {
+            return ORDER;
         }
-        if (given == Part.DIFFERENT) {
-            return otherSurname ? different : givenDiffers;
+        if (given == OTHER) {
+            return otherSurname ? DIFFERENT : GIVEN_DIFFERS;
         }
-        if (otherSurname && !confusable && (middles > 0 || last == 1)) {
-            return different;
+        boolean confusable = confusable(a[i + SURNAME], b[j + SURNAME]);
+        if (otherSurname && !confusable && (middles > 0 || size == 2)) {
+            return DIFFERENT;
         }
         int kinds =
                 (typos > 0 ? 1 : 0)
                         + (middles > 0 ? 1 : 0)
                         + (initial > 0 ? 1 : 0)
                         + (otherSurname ? 1 : 0)
-                        + (given == Part.SAME || given == Part.ACCENT ? 0 : 1);
-        boolean accent = accents > 0 || given == Part.ACCENT;
-        if (initial > 0 && given == Part.SAME && kinds == 1) {
-            return initials;
+                        + (given == SAME || given == ACCENT ? 0 : 1);
+        boolean accent = accents > 0 || given == ACCENT;
+        if (initial > 0 && given == SAME && kinds == 1) {
+            return INITIALS;
         }
-        if (given == Part.NEAR && kinds == 1) {
-            return nearGiven;
+        if (given == NEAR && kinds == 1) {
+            return NEAR_GIVEN;
         }
-        if (kinds + (accent ? 1 : 0) > 1 || typos > 1 || given == Part.INITIAL) {
-            return several;
+        if (kinds + (accent ? 1 : 0) > 1 || typos > 1 || given == INITIAL) {
+            return SEVERAL;
         }
         if (accent) {
-            return given == Part.ACCENT ? accentGiven : accentOther;
+            return given == ACCENT ? ACCENT_GIVEN : ACCENT_OTHER;
         }
-        if (given == Part.TYPO) {
-            return typoGiven;
+        if (given == TYPO) {
+            return TYPO_GIVEN;
         }
         if (typos > 0) {
-            return typoOther;
+            return TYPO_OTHER;
         }
         if (middles > 0) {
-            return middleDiffers;
+            return MIDDLE_DIFFERS;
         }
-        return confusable ? surnameConfusable : surnameDiffers;
+        return confusable ? SURNAME_CONFUSABLE : SURNAME_DIFFERS;
     }
 
-    private Level dropped(Name shorter, Name longer) {
-        if (String.join("", shorter.base()).equals(String.join("", longer.base()))) {
-            return typoOther;
+    private static int dropped(
+            long[] few, int i, int sizeOfFew, long[] many, int j, int sizeOfMany, boolean both) {
+        if (joined(few, i, sizeOfFew, many, j, sizeOfMany)) {
+            return TYPO_OTHER;
         }
-        int endOfShorter = shorter.size() - 1;
-        int endOfLonger = longer.size() - 1;
-        Part given = part(shorter, endOfShorter, longer, endOfLonger);
-        Part surname = part(shorter, 0, longer, 0);
-        boolean sameSurname = surname == Part.SAME || surname == Part.ACCENT;
-        if (given == Part.DIFFERENT || given == Part.NEAR || given == Part.INITIAL) {
-            return sameSurname ? givenDiffers : different;
+        int given = part(few[i + GIVEN], many[j + GIVEN], both);
+        int surname = part(few[i + SURNAME], many[j + SURNAME], both);
+        boolean sameSurname = surname == SAME || surname == ACCENT;
+        if (given == OTHER || given == NEAR || given == INITIAL) {
+            return sameSurname ? GIVEN_DIFFERS : DIFFERENT;
         }
         if (!sameSurname) {
-            return surname == Part.TYPO ? several : different;
+            return surname == TYPO ? SEVERAL : DIFFERENT;
+        }
+        if (given != SAME || surname != SAME) {
+            return SEVERAL;
         }
         int from = 1;
         boolean contained = true;
-        for (int i = 1; i < endOfShorter && contained; i++) {
-            while (from < endOfLonger
-                    && part(shorter, i, longer, from) != Part.SAME
-                    && part(shorter, i, longer, from) != Part.ACCENT) {
+        for (int word = 1; word < sizeOfFew - 1 && contained; word++) {
+            long wanted = few[i + SURNAME + word];
+            while (from < sizeOfMany - 1 && part(wanted, many[j + SURNAME + from], both) > ACCENT) {
                 from++;
             }
-            contained = from++ < endOfLonger;
+            contained = from++ < sizeOfMany - 1;
         }
-        if (given != Part.SAME || surname != Part.SAME) {
-            return several;
-        }
-        return contained ? middleDropped : middleDiffers;
+        return contained ? MIDDLE_DROPPED : MIDDLE_DIFFERS;
     }
 
-    private static Part part(Name a, int i, Name b, int j) {
-        if (a.exact()[i].equals(b.exact()[j])) {
-            return Part.SAME;
+    /// The same letters with a space more or less between them.
+    private static boolean joined(
+            long[] few, int i, int sizeOfFew, long[] many, int j, int sizeOfMany) {
+        int wordA = 0;
+        int wordB = 0;
+        long restA = 0;
+        long restB = 0;
+        while (true) {
+            while (restA == 0 && wordA < sizeOfFew) {
+                restA = few[i + Packed.wordAt(wordA++, sizeOfFew)] & Packed.LETTERS;
+            }
+            while (restB == 0 && wordB < sizeOfMany) {
+                restB = many[j + Packed.wordAt(wordB++, sizeOfMany)] & Packed.LETTERS;
+            }
+            if (restA == 0 || restB == 0) {
+                return restA == restB && wordA == sizeOfFew && wordB == sizeOfMany;
+            }
+            if ((restA & 31) != (restB & 31)) {
+                return false;
+            }
+            restA >>>= 5;
+            restB >>>= 5;
         }
-        String x = a.base()[i];
-        String y = b.base()[j];
-        if (x.equals(y)) {
-            return a.accented() && b.accented() ? Part.ACCENT : Part.SAME;
+    }
+
+    private static int part(long x, long y, boolean bothAccented) {
+        long difference = (x ^ y) & Packed.EXACT;
+        if (difference == 0) {
+            return SAME;
         }
-        if ((x.length() == 1 || y.length() == 1) && x.charAt(0) == y.charAt(0)) {
-            return Part.INITIAL;
+        if ((difference & Packed.BASE) == 0) {
+            return bothAccented ? ACCENT : SAME;
         }
-        if (!Syllables.oneEdit(x, y)) {
-            return Part.DIFFERENT;
+        long a = x & Packed.LETTERS;
+        long b = y & Packed.LETTERS;
+        if ((a < 32 || b < 32) && (a & 31) == (b & 31)) {
+            return INITIAL;
         }
-        return a.possible()[i] && b.possible()[j] ? Part.NEAR : Part.TYPO;
+        if (((difference & Packed.BASE) >>> 56) != 0) {
+            return OTHER;
+        }
+        if (onlyLostLetters(a, b)) {
+            return ACCENT;
+        }
+        if (!oneEdit(a, b)) {
+            return OTHER;
+        }
+        return (x & y & Packed.POSSIBLE) != 0 ? NEAR : TYPO;
+    }
+
+    /// Whether the words differ only where a letter was lost on the way.
+    private static boolean onlyLostLetters(long a, long b) {
+        long x = a;
+        long y = b;
+        while (x != 0 && y != 0) {
+            long p = x & 31;
+            long q = y & 31;
+            if (p != q && p != Packed.LOST && q != Packed.LOST) {
+                return false;
+            }
+            x >>>= 5;
+            y >>>= 5;
+        }
+        return x == y;
+    }
+
+    /// Whether one letter inserted, deleted, replaced, or two neighbours transposed turn one word
+    /// into the other. The words differ.
+    static boolean oneEdit(long a, long b) {
+        int same = Long.numberOfTrailingZeros(a ^ b) / 5 * 5;
+        long x = a >>> same;
+        long y = b >>> same;
+        if (x >>> 5 == y >>> 5 || x >>> 5 == y || x == y >>> 5) {
+            // a letter that was appended or dropped at the end counts too; replaced by nothing does
+            // not occur, because no letter is zero
+            return true;
+        }
+        return x >>> 10 == y >>> 10 && (x & 31) == (y >>> 5 & 31) && (x >>> 5 & 31) == (y & 31);
     }
 
     /// Different legal surnames that grew from one and are typed for each other: north and south
     /// (domain 3.9).
-    private static boolean confusable(String x, String y) {
-        return (x.equals("hoang") && y.equals("huynh"))
-                || (x.equals("huynh") && y.equals("hoang"))
-                || (x.equals("vu") && y.equals("vo"))
-                || (x.equals("vo") && y.equals("vu"));
+    private static boolean confusable(long a, long b) {
+        long x = a & Packed.BASE;
+        long y = b & Packed.BASE;
+        return (x == HOANG && y == HUYNH)
+                || (x == HUYNH && y == HOANG)
+                || (x == VU && y == VO)
+                || (x == VO && y == VU);
     }
 }

@@ -1,189 +1,172 @@
 package vn.pccovid.lib.linkage;
 
-import org.jspecify.annotations.Nullable;
-import vn.pccovid.lib.identity.PersonDescription;
-import vn.pccovid.lib.identity.Residence;
-import vn.pccovid.lib.identity.Sex;
-import vn.pccovid.lib.linkage.Level.Seen;
-
-/// Compares sex, documents, phones and places. A comparison is null where one side says nothing.
+/// Compares sex, documents, phones and places of two rows. A level is negative where one side says
+/// nothing.
 final class NumberLevels {
-    private final Level sexEqual;
-    private final Level sexDiffers;
-    final Level idEqual;
-    final Level idOneDigit;
-    final Level idDiffers;
-    private final Level idDiffersSuspect;
-    final Level cardEqual;
-    private final Level cardDuplicated;
-    private final Level cardOneDigit;
-    private final Level cardDiffers;
-    final Level passportEqual;
-    private final Level passportDiffers;
-    final Level insuranceEqual;
-    private final Level insuranceOneDigit;
-    private final Level insuranceDiffers;
-    final Level qidEqual;
-    private final Level qidDiffers;
-    final Level phoneEqual;
-    private final Level phoneDiffers;
-    final Level commune;
-    final Level district;
-    private final Level province;
-    private final Level elsewhere;
-    final Level tailEqual;
-    private final Level tailDiffers;
+    static final int ABSENT = -1;
 
-    NumberLevels(WeightTable table) {
-        sexEqual = table.level(Field.SEX, "equal");
-        sexDiffers = table.level(Field.SEX, "differs");
-        idEqual = table.level(Field.CITIZEN_ID, "equal");
-        idOneDigit = table.level(Field.CITIZEN_ID, "one_digit");
-        idDiffers = table.level(Field.CITIZEN_ID, "differs");
-        idDiffersSuspect = table.level(Field.CITIZEN_ID, "differs_suspect");
-        cardEqual = table.level(Field.ID_CARD, "equal");
-        cardDuplicated = table.level(Field.ID_CARD, "equal_duplicated");
-        cardOneDigit = table.level(Field.ID_CARD, "one_digit");
-        cardDiffers = table.level(Field.ID_CARD, "differs");
-        passportEqual = table.level(Field.PASSPORT, "equal");
-        passportDiffers = table.level(Field.PASSPORT, "differs");
-        insuranceEqual = table.level(Field.INSURANCE, "equal");
-        insuranceOneDigit = table.level(Field.INSURANCE, "one_digit");
-        insuranceDiffers = table.level(Field.INSURANCE, "differs");
-        qidEqual = table.level(Field.QID, "equal");
-        qidDiffers = table.level(Field.QID, "differs");
-        phoneEqual = table.level(Field.PHONE, "equal");
-        phoneDiffers = table.level(Field.PHONE, "differs");
-        commune = table.level(Field.RESIDENCE, "commune");
-        district = table.level(Field.RESIDENCE, "district");
-        province = table.level(Field.RESIDENCE, "province");
-        elsewhere = table.level(Field.RESIDENCE, "elsewhere");
-        tailEqual = table.level(Field.DOCUMENT_TAIL, "equal");
-        tailDiffers = table.level(Field.DOCUMENT_TAIL, "differs");
+    static final int EQUAL = 0;
+    static final int DIFFERS = 1;
+    static final int ONE_DIGIT = 2;
+
+    /// Of the citizen id: one of the two contradicts its own record.
+    static final int DIFFERS_SUSPECT = 3;
+
+    /// Of the nine-digit card: a number that was given out twice.
+    static final int EQUAL_DUPLICATED = 3;
+
+    static final int COMMUNE = 0;
+    static final int DISTRICT = 1;
+    static final int PROVINCE = 2;
+    static final int ELSEWHERE = 3;
+
+    static final String[] EQUAL_OR_NOT = {"equal", "differs"};
+    static final String[] NUMBER = {"equal", "differs", "one_digit"};
+    static final String[] CITIZEN_ID = {"equal", "differs", "one_digit", "differs_suspect"};
+    static final String[] ID_CARD = {"equal", "differs", "one_digit", "equal_duplicated"};
+    static final String[] RESIDENCE = {"commune", "district", "province", "elsewhere"};
+
+    /// A masked code leaves six digits of a citizen id and three of a card.
+    private static final int TAIL_OF_ID = 6;
+
+    private static final long[] POWER = new long[16];
+
+    static {
+        POWER[0] = 1;
+        for (int i = 1; i < POWER.length; i++) {
+            POWER[i] = POWER[i - 1] * 10;
+        }
     }
 
-    @Nullable Seen sex(Features a, Features b) {
-        if (a.sex == Sex.UNKNOWN || b.sex == Sex.UNKNOWN) {
-            return null;
-        }
-        return (a.sex == b.sex ? sexEqual : sexDiffers).seen();
+    private NumberLevels() {}
+
+    static int sex(long headA, long headB) {
+        int a = Packed.sex(headA);
+        int b = Packed.sex(headB);
+        return a == 0 || b == 0 ? ABSENT : a == b ? EQUAL : DIFFERS;
     }
 
-    @Nullable Seen citizenId(Features a, Features b) {
-        if (a.citizenId == null || b.citizenId == null) {
-            return null;
+    static int citizenId(long[] a, int i, long[] b, int j) {
+        long x = a[i + Packed.CITIZEN_ID];
+        long y = b[j + Packed.CITIZEN_ID];
+        if (x == 0 || y == 0) {
+            return ABSENT;
         }
-        String x = a.citizenId.value();
-        String y = b.citizenId.value();
-        if (x.equals(y)) {
-            return idEqual.seen();
+        if (x == y) {
+            return EQUAL;
         }
-        if (a.suspectId || b.suspectId) {
-            return idDiffersSuspect.seen();
+        if (Packed.suspect(a[i]) || Packed.suspect(b[j])) {
+            return DIFFERS_SUSPECT;
         }
-        return (slip(x, y) ? idOneDigit : idDiffers).seen();
+        return slip(x - 1, y - 1) ? ONE_DIGIT : DIFFERS;
     }
 
-    @Nullable Seen idCard(PersonDescription a, PersonDescription b) {
-        if (a.idCard() == null || b.idCard() == null) {
-            return null;
+    static int idCard(long[] a, int i, long[] b, int j) {
+        long x = Packed.card(a, i);
+        long y = Packed.card(b, j);
+        if (x == 0 || y == 0) {
+            return ABSENT;
         }
-        String x = a.idCard().value();
-        String y = b.idCard().value();
-        if (x.equals(y)) {
-            return (a.idCard().duplicated() ? cardDuplicated : cardEqual).seen();
+        if (x == y) {
+            return Packed.duplicated(a[i]) ? EQUAL_DUPLICATED : EQUAL;
         }
-        return (slip(x, y) ? cardOneDigit : cardDiffers).seen();
+        return slip(x - 1, y - 1) ? ONE_DIGIT : DIFFERS;
     }
 
-    @Nullable Seen passport(PersonDescription a, PersonDescription b) {
-        if (a.passport() == null || b.passport() == null) {
-            return null;
+    static int insurance(long[] a, int i, long[] b, int j) {
+        long x = a[i + Packed.INSURANCE];
+        long y = b[j + Packed.INSURANCE];
+        if (x == 0 || y == 0) {
+            return ABSENT;
         }
-        return (a.passport().equals(b.passport()) ? passportEqual : passportDiffers).seen();
+        return x == y ? EQUAL : slip(x - 1, y - 1) ? ONE_DIGIT : DIFFERS;
     }
 
-    @Nullable Seen insurance(PersonDescription a, PersonDescription b) {
-        if (a.insurance() == null || b.insurance() == null) {
-            return null;
-        }
-        String x = a.insurance().value();
-        String y = b.insurance().value();
-        return (x.equals(y) ? insuranceEqual : slip(x, y) ? insuranceOneDigit : insuranceDiffers)
-                .seen();
+    static int equal(long x, long y) {
+        return x == 0 || y == 0 ? ABSENT : x == y ? EQUAL : DIFFERS;
     }
 
-    @Nullable Seen qid(PersonDescription a, PersonDescription b) {
-        if (a.qid() == null || b.qid() == null) {
-            return null;
+    static int residence(long headA, long headB) {
+        int commune = Packed.commune(headA);
+        if (commune != 0 && commune == Packed.commune(headB)) {
+            return COMMUNE;
         }
-        return (a.qid().equals(b.qid()) ? qidEqual : qidDiffers).seen();
-    }
-
-    @Nullable Seen phone(PersonDescription a, PersonDescription b) {
-        if (a.phone() == null || b.phone() == null) {
-            return null;
+        int provinceA = Packed.province(headA);
+        int provinceB = Packed.province(headB);
+        if (provinceA == 0 || provinceB == 0) {
+            return ABSENT;
         }
-        return (a.phone().equals(b.phone()) ? phoneEqual : phoneDiffers).seen();
-    }
-
-    @Nullable Seen residence(PersonDescription a, PersonDescription b) {
-        Residence x = a.residence();
-        Residence y = b.residence();
-        if (x == null || y == null) {
-            return null;
+        if (provinceA != provinceB) {
+            return ELSEWHERE;
         }
-        if (x.commune() != null && x.commune().equals(y.commune())) {
-            return commune.seen();
-        }
-        if (x.province() == null || y.province() == null) {
-            return null;
-        }
-        if (!x.province().equals(y.province())) {
-            return elsewhere.seen();
-        }
-        if (x.district() == null || y.district() == null) {
-            return province.seen();
-        }
-        return (x.district().equals(y.district()) ? district : province).seen();
+        int district = Packed.district(headA);
+        return district != 0 && district == Packed.district(headB) ? DISTRICT : PROVINCE;
     }
 
     /// A masked number against whatever shows as many digits. Only a tail that could belong to the
     /// other's document speaks against: six or more digits of a citizen id, or three of a card.
-    @Nullable Seen tail(PersonDescription a, PersonDescription b) {
-        String x = a.documentTail();
-        String y = b.documentTail();
-        if (x != null && y != null) {
-            if (x.length() != y.length()) {
-                return null;
-            }
-            return x.equals(y) ? equalTail(x.length()) : tailDiffers.seen();
+    static int tail(long[] a, int i, long[] b, int j) {
+        long x = a[i + Packed.TAIL];
+        long y = b[j + Packed.TAIL];
+        if (x != 0 && y != 0) {
+            return tailLength(x) != tailLength(y) ? ABSENT : x == y ? EQUAL : DIFFERS;
         }
-        if (x == null && y == null) {
-            return null;
+        if (x == 0 && y == 0) {
+            return ABSENT;
         }
-        return x != null ? tail(x, b) : y == null ? null : tail(y, a);
+        return x != 0 ? tail(x, b, j) : tail(y, a, i);
     }
 
-    private @Nullable Seen tail(String tail, PersonDescription full) {
-        String id = full.citizenId() == null ? null : full.citizenId().value();
-        String card = full.idCard() == null ? null : full.idCard().value();
-        String book = full.passport() == null ? null : full.passport().value();
-        if ((id != null && id.endsWith(tail))
-                || (card != null && card.endsWith(tail))
-                || (book != null && book.endsWith(tail))) {
-            return equalTail(tail.length());
+    private static int tail(long tail, long[] full, int at) {
+        int digits = tailLength(tail);
+        long number = tail & Packed.TAIL_MASK;
+        long id = full[at + Packed.CITIZEN_ID];
+        long card = Packed.card(full, at);
+        long book = full[at + Packed.PASSPORT];
+        if ((id != 0 && (id - 1) % POWER[digits] == number)
+                || (card != 0 && digits <= 9 && (card - 1) % POWER[digits] == number)
+                || (book != 0 && Packed.endsWith(book, number, digits))) {
+            return EQUAL;
         }
-        boolean comparable = tail.length() >= 6 ? id != null : card != null;
-        return comparable ? tailDiffers.seen() : null;
+        boolean comparable = digits >= TAIL_OF_ID ? id != 0 : card != 0;
+        return comparable ? DIFFERS : ABSENT;
     }
 
-    private Seen equalTail(int digits) {
-        return tailEqual.seen(Math.pow(10, -digits), 1);
+    static int tailLength(long tail) {
+        return (int) (tail >>> Packed.TAIL_LENGTH_SHIFT) & 15;
+    }
+
+    /// Chance that two masked numbers agree.
+    static double tailShare(long x, long y) {
+        return 1.0 / POWER[tailLength(x != 0 ? x : y)];
     }
 
     /// One digit wrong, or two neighbouring digits transposed.
-    static boolean slip(String x, String y) {
-        return x.length() == y.length() && Syllables.oneEdit(x, y);
+    static boolean slip(long x, long y) {
+        long a = x;
+        long b = y;
+        while (a % 10 == b % 10) {
+            if (a == b) {
+                return false;
+            }
+            a /= 10;
+            b /= 10;
+        }
+        if (a / 10 == b / 10) {
+            return true;
+        }
+        return a / 100 == b / 100 && a % 10 == b / 10 % 10 && a / 10 % 10 == b % 10;
+    }
+
+    static int wrongDigits(int x, int y) {
+        int a = x;
+        int b = y;
+        int wrong = 0;
+        while (a > 0 || b > 0) {
+            wrong += a % 10 == b % 10 ? 0 : 1;
+            a /= 10;
+            b /= 10;
+        }
+        return wrong;
     }
 }

@@ -6,7 +6,11 @@ package vn.pccovid.lib.linkage;
 /// @param show to show a fact to somebody: a record links from here on
 /// @param burden to worsen a colour or order a stay
 /// @param analyse to count in aggregate; a record below this for every person founds a new one
-public record Thresholds(double show, double burden, double analyse) {
+/// @param ask to put a question to a human or the resident about what did not link: below, too few
+///   answers would be yes, and the record waits quietly for more evidence
+public record Thresholds(double show, double burden, double analyse, double ask) {
+    private static final double ASK = 0.9;
+
     public Thresholds {
         if (!(0 < analyse && analyse <= show && show <= burden && burden < 1)) {
             throw new IllegalArgumentException(
@@ -17,10 +21,26 @@ public record Thresholds(double show, double burden, double analyse) {
                             + ", burden "
                             + burden);
         }
+        if (!(0 < ask && ask <= show)) {
+            throw new IllegalArgumentException(
+                    "ask must lie above 0 and not above show, got " + ask);
+        }
     }
 
-    /// show 0.9995, burden 0.99999, analyse 0.5.
+    /// With the standard bar for questions.
+    public Thresholds(double show, double burden, double analyse) {
+        this(show, burden, analyse, Math.min(ASK, show));
+    }
+
+    /// show 0.9995, burden 0.99999, analyse 0.5, ask 0.9.
     public static Thresholds standard() {
         return new Thresholds(0.9995, 0.99999, 0.5);
+    }
+
+    /// For a model learnt from the records it is used on (`docs/linkage.md` has the calibration):
+    /// of first looks at 0.95 or more 0.99999 are right. show 0.95, burden 0.99999, analyse 0.5,
+    /// ask 0.7.
+    public static Thresholds learnt() {
+        return new Thresholds(0.95, 0.99999, 0.5, 0.7);
     }
 }

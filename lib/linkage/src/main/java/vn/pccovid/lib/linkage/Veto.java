@@ -36,6 +36,12 @@ public enum Veto {
         return asks;
     }
 
+    /// One bit of a set; never stored.
+    @SuppressWarnings("EnumOrdinal")
+    int bit() {
+        return 1 << ordinal();
+    }
+
     /// Stable reason code, snake case.
     public String code() {
         return name().toLowerCase(Locale.ROOT);

@@ -26,6 +26,9 @@ public final class CodeList {
     /// Most areas a list may have; the largest real one has 11,400.
     private static final int MAX_AREAS = 50_000;
 
+    /// How far an unknown code may lie from a known one.
+    private static final int FARTHEST_NEIGHBOUR = 12;
+
     private final String id;
     private final LocalDate from;
     private final Map<String, Area> byPath = new LinkedHashMap<>();
@@ -129,6 +132,34 @@ public final class CodeList {
     /// The area with this code; its length says the level.
     public Optional<Area> find(String code) {
         return Optional.ofNullable(byCode.get(code));
+    }
+
+    /// The district a commune code that is not in this list lies in, when it can be told: codes
+    /// were given out district by district, so a code of an older list lies in the district that
+    /// holds its nearest known neighbours on both sides, at most twelve numbers away.
+    public Optional<Area> districtAround(String unknownCommune) {
+        if (unknownCommune.length() != 5 || !Fold.isNumber(unknownCommune)) {
+            return Optional.empty();
+        }
+        int number = Integer.parseInt(unknownCommune);
+        String below = neighbour(number, -1);
+        String above = neighbour(number, 1);
+        return !below.isEmpty() && below.equals(above) ? at(below) : Optional.empty();
+    }
+
+    /// Path above the nearest known commune in one direction, empty when there is none near.
+    private String neighbour(int number, int step) {
+        for (int i = 1; i <= FARTHEST_NEIGHBOUR; i++) {
+            int candidate = number + i * step;
+            Area area =
+                    candidate < 1 || candidate > 99_999
+                            ? null
+                            : byCode.get(Integer.toString(100_000 + candidate).substring(1));
+            if (area != null) {
+                return area.parentPath();
+            }
+        }
+        return "";
     }
 
     /// The area with this path: `56`, `56/574`, `56/574/22651`.

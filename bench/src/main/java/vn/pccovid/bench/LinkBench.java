@@ -1,0 +1,184 @@
+package vn.pccovid.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// `bench link`: a register of N people and half as many typed rows of all other sources become
+/// persons, in memory, in a process of its own. The clock runs from the first byte of the files to
+/// the last cluster and holds reading every value, learning frequencies and match shares, blocking,
+/// comparing and clustering. Inputs are made before, by another process.
+///
+/// Options: `--people N` (200,000), `--seed S` (7), `--runs R` (3; the median counts), `--workers
+/// W` (every processor), `--province PP`, `--district DDD` (a dense part instead of the nation),
+/// `--all` (every row of all nine sources), `--folder DIR` (inputs made before), `--heap MIB`,
+/// `--missed N` and `--report` (see [LinkRun]).
+public final class LinkBench implements Bench {
+    private static final int HEAP_BASE_MIB = 260;
+
+    /// Heap beside the base: a packed row, an entry of a sorted block, its edges and its place.
+    private static final double HEAP_PER_ROW = 330;
+
+    @Override
+    public int run(String[] args, PrintStream out) throws IOException, InterruptedException {
+        List<String> options = Arrays.asList(args);
+        String people = option(options, "--people", "200000");
+        String seed = option(options, "--seed", "7");
+        int runs = Integer.parseInt(option(options, "--runs", "3"));
+        String given = option(options, "--folder", "");
+        Path folder = given.isEmpty() ? Files.createTempDirectory("pccovid-link-") : Path.of(given);
+        try {
+            if (given.isEmpty()) {
+                List<String> make =
+                        new ArrayList<>(
+                                List.of(
+                                        "--out",
+                                        folder.toString(),
+                                        "--people",
+                                        people,
+                                        "--seed",
+                                        seed));
+                pass(options, make, "--province", "--district");
+                if (options.contains("--all")) {
+                    make.add("--all");
+                }
+                long mib = 600 + Long.parseLong(people) / 4_000;
+                out.print("outside the clock: ");
+                out.print(process(LinkInputs.class, mib, make));
+            }
+            measure(folder, options, runs, people, seed, out);
+        } finally {
+            if (given.isEmpty()) {
+                delete(folder);
+            }
+        }
+        return 0;
+    }
+
+    private static void measure(
+            Path folder,
+            List<String> options,
+            int runs,
+            String people,
+            String seed,
+            PrintStream out)
+            throws IOException, InterruptedException {
+        long rows;
+        try (Stream<String> lines = Files.lines(folder.resolve("truth.csv"))) {
+            rows = lines.count() - 1;
+        }
+        String heap =
+                option(
+                        options,
+                        "--heap",
+                        Long.toString(HEAP_BASE_MIB + (long) (rows * HEAP_PER_ROW / (1 << 20))));
+        List<String> run = new ArrayList<>(List.of("--folder", folder.toString()));
+        run.add("--workers");
+        run.add(
+                option(
+                        options,
+                        "--workers",
+                        Integer.toString(Runtime.getRuntime().availableProcessors())));
+        pass(options, run, "--missed", "--write-model", "--model", "--show", "--ask");
+        if (options.contains("--report")) {
+            run.add("--report");
+        }
+        List<String> results = new ArrayList<>();
+        for (int number = 1; number <= runs; number++) {
+            String printed = process(LinkRun.class, Long.parseLong(heap), run);
+            int last = printed.stripTrailing().lastIndexOf('\n') + 1;
+            out.printf("run %d: %s", number, printed.substring(0, last));
+            results.add(printed.substring(last).strip());
+            run.remove("--report");
+        }
+        results.sort(Comparator.comparingDouble(json -> number(json, "records_per_s")));
+        String median = results.get(results.size() / 2);
+        out.println(
+                String.format(
+                                Locale.ROOT,
+                                "{\"bench\":\"link\",\"people\":%s,\"seed\":%s,\"runs\":%d,"
+                                        + "\"heap_mib\":%s,\"records_per_s_min\":%.0f,"
+                                        + "\"records_per_s_max\":%.0f,",
+                                people,
+                                seed,
+                                runs,
+                                heap,
+                                number(results.getFirst(), "records_per_s"),
+                                number(results.getLast(), "records_per_s"))
+                        + median.substring(1));
+    }
+
+    private static void pass(List<String> options, List<String> to, String... names) {
+        for (String name : names) {
+            String value = option(options, name, "");
+            if (!value.isEmpty()) {
+                to.add(name);
+                to.add(value);
+            }
+        }
+    }
+
+    /// Runs a class in a process of its own and gives back what it printed.
+    private static String process(Class<?> main, long heapMib, List<String> arguments)
+            throws IOException, InterruptedException {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:+UseParallelGC",
+                                "-Xmx" + heapMib + "m",
+                                "-Dfile.encoding=UTF-8",
+                                "-Dstdout.encoding=UTF-8",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                main.getName()));
+        command.addAll(arguments);
+        Path output = Files.createTempFile("pccovid-bench-", ".out");
+        try {
+            int code =
+                    new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(output.toFile())
+                            .start()
+                            .waitFor();
+            String printed = Files.readString(output);
+            if (code != 0) {
+                throw new IOException(
+                        main.getSimpleName() + " ended with " + code + ":\n" + printed);
+            }
+            return printed;
+        } finally {
+            Files.deleteIfExists(output);
+        }
+    }
+
+    static double number(String json, String key) {
+        Matcher found = Pattern.compile("\"" + key + "\":([0-9.]+)").matcher(json);
+        if (!found.find()) {
+            throw new IllegalStateException("no " + key + " in " + json);
+        }
+        return Double.parseDouble(found.group(1));
+    }
+
+    static String option(List<String> options, String name, String otherwise) {
+        int at = options.indexOf(name);
+        return at >= 0 && at + 1 < options.size() ? options.get(at + 1) : otherwise;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
