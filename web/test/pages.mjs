@@ -369,6 +369,7 @@ for (const size of ['phone', 'desk']) {
     await page.waitForSelector(id('side-by-side'));
     await page.keyboard.press('s');
     await page.waitForFunction(() => location.hash.endsWith('/v4'));
+    await page.waitForSelector(id('undo-last'));
     await page.waitForSelector(id('side-by-side'));
     await page.keyboard.press('u');
     await page.waitForFunction(() => location.hash.endsWith('/v3'));
@@ -435,6 +436,14 @@ for (const size of ['phone', 'desk']) {
     for (const box of await page.locator('details input[type="checkbox"]').all()) await box.check();
     await page.click(id('merge-go'));
     await page.waitForSelector(id('decisions'));
+    await page.click(id('nav-sources'));
+    await page.waitForSelector(id('quality-one'));
+    await page.click(id('quality-ncovi'));
+    await page.waitForSelector('h2:has-text("NCOVI")');
+    await shot('sources');
+    fake.state.quality = [];
+    await page.selectOption(id('quality-weeks'), '4');
+    await page.waitForSelector('text=Chưa có nguồn nào');
     await page.click(id('language-en'));
     await at('/console/#/reviews/v9');
     await page.waitForSelector(id('review'));

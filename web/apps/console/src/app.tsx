@@ -12,12 +12,14 @@ import { requestDeskWords } from './request-words.ts';
 import { RequestPage, RequestsPage } from './requests.tsx';
 import { ReviewsPage } from './reviews.tsx';
 import { RunPage, RunsPage } from './runs.tsx';
+import { SourcesPage } from './sources-page.tsx';
+import { words as stewardWords } from './steward-words.ts';
 import { UploadPage } from './upload.tsx';
 import { words as catalogue } from './words.ts';
 import { WeightsPage } from './weights.tsx';
 import { type Work, workOf } from './work.ts';
 
-const icons: Readonly<Record<Work, IconName>> = { overview: 'chart', desk: 'home', requests: 'message', reviews: 'scales', runs: 'table', upload: 'upload' };
+const icons: Readonly<Record<Work, IconName>> = { overview: 'chart', desk: 'home', requests: 'message', reviews: 'scales', runs: 'table', sources: 'chart', upload: 'upload' };
 
 /** Pages that belong to the work on doubtful records. */
 const STEWARD_PAGES: ReadonlySet<string> = new Set(['people', 'patterns', 'bulks', 'decisions', 'weights']);
@@ -26,6 +28,7 @@ export function App(): JSX.Element {
   const words = useWords(catalogue);
   const say = useWords(common);
   const requestSay = useWords(requestDeskWords);
+  const stewardSay = useWords(stewardWords);
   const who = useSession();
   const route = useRoute();
   const { run } = useAction();
@@ -46,7 +49,7 @@ export function App(): JSX.Element {
       title={words('title')}
       session={who.session}
       placesLabel={words('places')}
-      places={work.map((one) => ({ href: `#/${one}`, label: one === 'requests' ? requestSay('requests') : words(one), icon: icons[one], current: route[0] === one || (one === 'reviews' && STEWARD_PAGES.has(route[0] ?? '')), testId: `nav-${one}` }))}
+      places={work.map((one) => ({ href: `#/${one}`, label: one === 'requests' ? requestSay('requests') : one === 'sources' ? stewardSay('sources') : words(one), icon: icons[one], current: route[0] === one || (one === 'reviews' && STEWARD_PAGES.has(route[0] ?? '')), testId: `nav-${one}` }))}
       onStep={who.refresh}
       corner={
         staff && (
@@ -123,6 +126,8 @@ function Inside({ session, work, route, turn }: { readonly session: Session; rea
       return <WeightsPage turn={turn} />;
     case 'people':
       return <PersonPage key={second} personId={second ?? ''} turn={turn} />;
+    case 'sources':
+      return <SourcesPage turn={turn} />;
     case 'upload':
       return <UploadPage />;
     case 'desk':

@@ -25,6 +25,6 @@ test('the name of a file says what it is', () => {
 
 test('an account sees its own work only', () => {
   expect(workOf({ kind: 'staff', roles: ['HEALTH_WORKER'] })).toEqual(['desk', 'requests']);
-  expect(workOf({ kind: 'staff', roles: ['ROLE_DATA_STEWARD'] })).toEqual(['reviews', 'requests', 'runs', 'upload']);
+  expect(workOf({ kind: 'staff', roles: ['ROLE_DATA_STEWARD'] })).toEqual(['reviews', 'requests', 'runs', 'sources', 'upload']);
   expect(workOf({ kind: 'staff', roles: [] })).toEqual([]);
 });

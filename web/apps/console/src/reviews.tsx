@@ -160,6 +160,13 @@ export function ReviewsPage({ session, selected, turn }: { readonly session: Ses
           <Refused refusal={refusal} />
         </section>
         <section class="pane-detail" aria-label={words('side')}>
+          {made.length > 0 && (
+            <div>
+              <Button look="quiet" icon="undo" busy={busy} onPress={undo} testId="undo-last">
+                {words('undoLast')} <kbd>u</kbd>
+              </Button>
+            </div>
+          )}
           {selected === null ? (
             <Empty icon="scales" title={words('choose')}>
               <p>{words('chooseHelp')}</p>

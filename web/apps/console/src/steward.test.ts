@@ -6,6 +6,7 @@ import { piecesOf } from './marks.ts';
 import { personIdOf } from './people.tsx';
 import { levelsOf, shownBenefit } from './reviews.tsx';
 import { levelsInWords, words } from './steward-words.ts';
+import { judgedOf, lineOf, shareOf, totalOf } from './sources.ts';
 import { digitsOf, probabilityOf, rangeOf, stepsOf } from './waterfall.ts';
 import { byField, shownShare } from './weights.tsx';
 
@@ -100,4 +101,25 @@ test('a bulk is decided only when all of its sample was opened and fits', () => 
   expect(stepOf({ ...bulk, state: 'proposed', own: false }, 0)).toBe('look');
   expect(stepOf({ ...bulk, state: 'proposed', own: false, looked: ['a', 'b'] }, 0)).toBe('confirm');
   expect(stepOf({ ...bulk, state: 'undone' }, 0)).toBe('done');
+});
+
+test('weeks are added up field by field and problem by problem', () => {
+  const week = (linked: number, waiting: number) => ({
+    week: '2021-10-04', rows: linked + waiting, fates: { linked, waiting, refused: 1 }, outcomes: { linked, waiting }, waits: { uncertain: waiting }, lacks: { PHONE: 2 }, vague: {}, linked: { NAME: { exact: linked } }, waiting: { NAME: { order: waiting } },
+    problems: [{ column: 'so_dt', code: 'exchange.phone', message: { vi: 'a', en: 'b' }, severity: 'dropped', rows: 3 }, { column: 'ten', code: 'exchange.name', message: { vi: 'a', en: 'b' }, severity: 'repaired', rows: 4 }],
+  });
+  const total = totalOf([week(10, 2), week(5, 3)]);
+  expect(total.rows).toBe(20);
+  expect(total.outcomes).toEqual({ linked: 15, waiting: 5 });
+  expect(total.linked).toEqual({ NAME: { exact: 15 } });
+  expect(total.problems.map((problem) => [problem.column, problem.rows])).toEqual([['ten', 8], ['so_dt', 6]]);
+  expect(judgedOf(total.outcomes)).toBe(20);
+  expect(totalOf([]).rows).toBe(0);
+});
+
+test('none of none is no share, and a line leaves such weeks out', () => {
+  expect(shareOf(0, 0)).toBeNull();
+  expect(shareOf(undefined, 4)).toBe(0);
+  expect(lineOf([1, null, 0.5], 100, 20)).toBe('0,0 100,10');
+  expect(lineOf([0.25], 100, 20)).toBe('0,15');
 });

@@ -157,6 +157,7 @@ export const exchange = {
     return 'items' in found ? found.items : found;
   },
   run: (id: string) => get<T.Run>(runPath(id)),
+  quality: (weeks: number) => get<readonly S.QualitySource[]>(`/api/exchange/sources/quality${query({ weeks })}`),
   ledger: (id: string, fate: string, page: number) => get<T.Page<T.LedgerLine>>(`${runPath(id)}/ledger${query({ fate, page })}`),
   ledgerCsv: (id: string): string => `${runPath(id)}/ledger.csv`,
   /** Sends a file in parts; a part that fails is sent again up to three times before the upload gives up. */

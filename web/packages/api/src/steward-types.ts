@@ -1,4 +1,4 @@
-import type { Instant } from './types.ts';
+import type { Instant, Words } from './types.ts';
 
 export interface ReviewLine {
   readonly id: string;
@@ -243,4 +243,23 @@ export interface BulkDone {
   readonly state: string;
   readonly changed: number;
   readonly left: number;
+}
+
+/** One source in one week; `week` is its Monday. */
+export interface QualityWeek {
+  readonly week: string;
+  readonly rows: number;
+  readonly fates: Readonly<Record<string, number>>;
+  readonly outcomes: Readonly<Record<string, number>>;
+  readonly waits: Readonly<Record<string, number>>;
+  readonly lacks: Readonly<Record<string, number>>;
+  readonly vague: Readonly<Record<string, number>>;
+  readonly linked: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly waiting: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly problems: readonly { readonly column: string; readonly code: string; readonly message: Words; readonly severity: string; readonly rows: number }[];
+}
+
+export interface QualitySource {
+  readonly source: string;
+  readonly weeks: readonly QualityWeek[];
 }

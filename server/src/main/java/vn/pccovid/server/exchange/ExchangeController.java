@@ -47,14 +47,21 @@ class ExchangeController {
     private final Uploads uploads;
     private final Importer importer;
     private final RunRows runs;
+    private final SourceQuality quality;
     private final JsonMapper json;
 
     ExchangeController(
-            Imports imports, Uploads uploads, Importer importer, RunRows runs, JsonMapper json) {
+            Imports imports,
+            Uploads uploads,
+            Importer importer,
+            RunRows runs,
+            SourceQuality quality,
+            JsonMapper json) {
         this.imports = imports;
         this.uploads = uploads;
         this.importer = importer;
         this.runs = runs;
+        this.quality = quality;
         this.json = json;
     }
 
@@ -111,6 +118,20 @@ class ExchangeController {
         List<RunView> items =
                 imports.latest(RUNS_SHOWN).stream().map(run -> view(run, List.of())).toList();
         return new Page<>(items.size(), items);
+    }
+
+    /// How good each source is, week by week: what became of its rows, why records fail, which
+    /// fields.
+    @Endpoint(
+            purpose = Purpose.IMPORT,
+            category = Category.COUNTS,
+            roles = {Role.DATA_STEWARD, Role.OPERATOR})
+    @GetMapping("/sources/quality")
+    List<SourceQuality.Source> quality(@RequestParam(defaultValue = "12") int weeks) {
+        if (weeks < 1 || weeks > SourceQuality.MOST_WEEKS) {
+            throw Problem.of("request.invalid");
+        }
+        return quality.of(weeks);
     }
 
     /// One run with its first five hundred problems, refusals and dropped values first to be seen.

@@ -41,6 +41,7 @@ class Decisions {
     private final LinkRows rows;
     private final DecisionRows decisions;
     private final Relinker relinker;
+    private final SourceTallies tallies;
     private final LinkageModel model;
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -49,12 +50,14 @@ class Decisions {
             LinkRows rows,
             DecisionRows decisions,
             Relinker relinker,
+            SourceTallies tallies,
             LinkageModel model,
             JdbcClient jdbc,
             Clock clock) {
         this.rows = rows;
         this.decisions = decisions;
         this.relinker = relinker;
+        this.tallies = tallies;
         this.model = model;
         this.jdbc = jdbc;
         this.clock = clock;
@@ -390,7 +393,7 @@ class Decisions {
         make(
                 new Draft(
                         undo,
-                        "undo",
+                        decision.kind(),
                         decision.area(),
                         decision.reviewId(),
                         back,
@@ -496,6 +499,21 @@ class Decisions {
                                         undoes))
                         .toList());
         decisions.insertMoves(moved);
+        tally(drafts, undoes != null);
+    }
+
+    /// Links that humans find wrong are what a source is judged by; taking that back takes it back.
+    private void tally(List<Draft> drafts, boolean takenBack) {
+        SourceTallies.Counter counter = new SourceTallies.Counter();
+        for (Draft draft : drafts) {
+            if (draft.kind().equals("unlink") || draft.kind().equals("split")) {
+                draft.moves()
+                        .forEach(m ->
+                                counter.add(
+                                        m.record().source(), "outcome:undone", takenBack ? -1 : 1));
+            }
+        }
+        tallies.append(counter);
     }
 
     private static DecisionRows.Prior prior(

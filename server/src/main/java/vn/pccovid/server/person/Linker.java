@@ -46,6 +46,7 @@ class Linker {
     private final RegisterSurvey survey;
     private final LinkageModel model;
     private final Relinker relinker;
+    private final SourceTallies tallies;
     private final ApplicationEventPublisher events;
     private final Clock clock;
     private final LongAdder keysOverBound = new LongAdder();
@@ -57,6 +58,7 @@ class Linker {
             RegisterSurvey survey,
             LinkageModel model,
             Relinker relinker,
+            SourceTallies tallies,
             ApplicationEventPublisher events,
             Clock clock) {
         this.rows = rows;
@@ -65,6 +67,7 @@ class Linker {
         this.survey = survey;
         this.model = model;
         this.relinker = relinker;
+        this.tallies = tallies;
         this.events = events;
         this.clock = clock;
     }
@@ -137,6 +140,14 @@ class Linker {
         @Nullable RecordOutcome[] outcomes = new RecordOutcome[items.size()];
         linkFresh(fresh, outcomes);
         meetKnown(known, stored, outcomes);
+        SourceTallies.Counter met = new SourceTallies.Counter();
+        for (Item item : known) {
+            RecordOutcome outcome = outcomes[item.place()];
+            if (outcome != null && outcome.outcome() == Outcome.CORRECTED) {
+                met.add(item.in().source(), "outcome:corrected", 1);
+            }
+        }
+        tallies.append(met);
         return Arrays.stream(outcomes).map(Objects::requireNonNull).toList();
     }
 
@@ -303,6 +314,7 @@ class Linker {
         private final Map<UUID, Boolean> unsettled = new HashMap<>();
         private final Set<UUID> created = new LinkedHashSet<>();
         private final Map<UUID, String> moved = new LinkedHashMap<>();
+        private final SourceTallies.Counter counter = new SourceTallies.Counter();
 
         private record Placement(Stored stored, Subject person, float probability, UUID eventId) {}
 
@@ -332,6 +344,7 @@ class Linker {
             if (foundsAnyway(stored, verdict, around)) {
                 verdict = new Verdict.NewPerson(0);
             }
+            counter.judged(in.source(), in.description(), verdict);
             return switch (verdict) {
                 case Verdict.Link link -> {
                     Subject person = Objects.requireNonNull(around.persons().get(link.personId()));
@@ -483,6 +496,7 @@ class Linker {
             rows.addKeys(keyRows, index.keyId());
             rows.openReviews(reviews);
             rows.unsettle(unsettled);
+            tallies.append(counter);
         }
 
         void publish() {

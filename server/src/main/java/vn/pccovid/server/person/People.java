@@ -55,6 +55,7 @@ public class People {
     private final RegisterSurvey survey;
     private final Decisions decisions;
     private final ReviewRanking ranking;
+    private final SourceTallies tallies;
     private final JdbcClient jdbc;
     private final TransactionTemplate alone;
 
@@ -67,6 +68,7 @@ public class People {
             RegisterSurvey survey,
             Decisions decisions,
             ReviewRanking ranking,
+            SourceTallies tallies,
             JdbcClient jdbc,
             PlatformTransactionManager transactions) {
         this.rows = rows;
@@ -77,6 +79,7 @@ public class People {
         this.survey = survey;
         this.decisions = decisions;
         this.ranking = ranking;
+        this.tallies = tallies;
         this.jdbc = jdbc;
         this.alone = new TransactionTemplate(transactions);
         this.alone.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
@@ -144,6 +147,13 @@ public class People {
                     return ranking.step(RANKED_AT_ONCE);
                 });
         return done == null ? 0 : done;
+    }
+
+    /// How the records of each source fared, by week since a day: what became of them, which fields
+    /// they lacked, how they compared. Counts only.
+    @Transactional
+    public List<SourceWeek> sourceQuality(java.time.LocalDate since) {
+        return tallies.since(since);
     }
 
     /// Takes notice of how far the population register is loaded; from then on verdicts reckon with
