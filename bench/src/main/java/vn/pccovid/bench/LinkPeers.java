@@ -103,62 +103,56 @@ final class LinkPeers {
         }
     }
 
-    /// What the peers reached.
+    /// What a peer reached.
     ///
-    /// @param json their figures, each followed by a comma, for the last line
-    /// @param fair whether every one reached an F1 from 0.85 to 0.97
-    record Outcome(String json, boolean fair) {}
+    /// @param json its figures, each followed by a comma, for the last line
+    /// @param fair whether its F1 is from 0.85 to 0.97
+    record Outcome(String name, double recordsPerSecond, String json, boolean fair) {}
 
-    /// Runs every peer once and prints what it did.
-    ///
-    /// @param informed see [#all]
-    static Outcome measure(Path folder, boolean informed, PrintStream out) throws Exception {
-        StringBuilder json = new StringBuilder();
-        boolean fair = true;
-        for (LinkPeer peer : all(informed)) {
-            LinkPeer.Result result = peer.run(folder);
-            PairQuality quality = quality(folder, result);
-            double precision = quality.precision();
-            double recall = quality.recall();
-            double f1 = precision + recall == 0 ? 0 : 2 * precision * recall / (precision + recall);
-            double rate = result.rows().length / result.seconds();
+    /// Runs a peer once and prints what it did.
+    static Outcome measure(LinkPeer peer, Path folder, PrintStream out) throws Exception {
+        LinkPeer.Result result = peer.run(folder);
+        PairQuality quality = quality(folder, result);
+        double precision = quality.precision();
+        double recall = quality.recall();
+        double f1 = precision + recall == 0 ? 0 : 2 * precision * recall / (precision + recall);
+        double rate = result.rows().length / result.seconds();
+        out.printf(
+                Locale.ROOT,
+                "peer %s: %,d rows in %.1f s, %,.0f records/s, precision %.4f, recall %.4f, F1 %.4f, peak %,.0f MiB%n"
+                        + "  %s%n  %s%n",
+                peer.name(),
+                result.rows().length,
+                result.seconds(),
+                rate,
+                precision,
+                recall,
+                f1,
+                result.peakMib(),
+                peer.command(),
+                result.settings());
+        boolean fair = f1 >= LEAST_F1 && f1 <= MOST_F1;
+        if (!fair) {
             out.printf(
                     Locale.ROOT,
-                    "peer %s: %,d rows in %.1f s, %,.0f records/s, precision %.4f, recall %.4f, F1 %.4f, peak %,.0f MiB%n"
-                            + "  %s%n  %s%n",
-                    peer.name(),
-                    result.rows().length,
-                    result.seconds(),
-                    rate,
-                    precision,
-                    recall,
+                    "  F1 %.4f is not between %.2f and %.2f: the data is too %s for this peer, the comparison says nothing%n",
                     f1,
-                    result.peakMib(),
-                    peer.command(),
-                    result.settings());
-            if (f1 < LEAST_F1 || f1 > MOST_F1) {
-                fair = false;
-                out.printf(
-                        Locale.ROOT,
-                        "  F1 %.4f is not between %.2f and %.2f: the data is too %s for this peer, the comparison says nothing%n",
-                        f1,
-                        LEAST_F1,
-                        MOST_F1,
-                        f1 < LEAST_F1 ? "hard" : "easy");
-            }
-            json.append(
-                    String.format(
-                            Locale.ROOT,
-                            "\"%1$s_records_per_s\":%2$.0f,\"%1$s_precision\":%3$.5f,\"%1$s_recall\":%4$.5f,"
-                                    + "\"%1$s_f1\":%5$.5f,\"%1$s_peak_mib\":%6$.0f,",
-                            peer.name(),
-                            rate,
-                            precision,
-                            recall,
-                            f1,
-                            result.peakMib()));
+                    LEAST_F1,
+                    MOST_F1,
+                    f1 < LEAST_F1 ? "hard" : "easy");
         }
-        return new Outcome(json.toString(), fair);
+        String json =
+                String.format(
+                        Locale.ROOT,
+                        "\"%1$s_records_per_s\":%2$.0f,\"%1$s_precision\":%3$.5f,\"%1$s_recall\":%4$.5f,"
+                                + "\"%1$s_f1\":%5$.5f,\"%1$s_peak_mib\":%6$.0f,",
+                        peer.name(),
+                        rate,
+                        precision,
+                        recall,
+                        f1,
+                        result.peakMib());
+        return new Outcome(peer.name(), rate, json, fair);
     }
 
     /// Pairs of rows of one cluster; recall over pairs of one person's rows with strong or weak

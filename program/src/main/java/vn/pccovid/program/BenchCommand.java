@@ -16,7 +16,7 @@ import picocli.CommandLine.Unmatched;
 import vn.pccovid.bench.Bench;
 import vn.pccovid.bench.ImportBench;
 import vn.pccovid.bench.Installation;
-import vn.pccovid.bench.LinkBench;
+import vn.pccovid.bench.LinkBesidePeers;
 import vn.pccovid.bench.LinkageBench;
 import vn.pccovid.bench.LinkageSetsBench;
 import vn.pccovid.bench.LookupBench;
@@ -29,7 +29,8 @@ import vn.pccovid.postgres.EmbeddedDatabase;
         description = {
             "Measure something beside a peer or a physical limit, in the same run.",
             "  import   --people N --seed S --runs R   nine sources into a fresh database, beside COPY",
-            "  link     --people N --seed S --runs R   a register and half as many typed rows become persons",
+            "  link     --people N --seed S --runs R   a register and half as many typed rows become persons;",
+            "           --peer                         beside Duke and DuckDB in the same run",
             "  linkage  --people N --seed S --folder F the matcher alone, beside the rule of 2021",
             "  linkage-sets --data D --set NAME        public sets of people, beside Duke and DuckDB",
             "  lookup   --people N --rate R --seconds T one record linked, one person found, beside bare JDBC",
@@ -42,7 +43,7 @@ final class BenchCommand implements Callable<Integer> {
                             "import",
                             new ImportBench(),
                             "link",
-                            new LinkBench(),
+                            new LinkBesidePeers(),
                             "linkage",
                             new LinkageBench()::run,
                             "linkage-sets",
