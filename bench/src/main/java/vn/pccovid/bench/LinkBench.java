@@ -21,8 +21,12 @@ import java.util.stream.Stream;
 /// Options: `--people N` (200,000), `--seed S` (7), `--runs R` (3; the median counts), `--workers
 /// W` (every processor), `--province PP`, `--district DDD` (a dense part instead of the nation),
 /// `--all` (every row of all nine sources), `--folder DIR` (inputs made before), `--heap MIB`,
-/// `--missed N` and `--report` (see [LinkRun]).
+/// `--missed N` (see [LinkRun]), `--report FILE` (with `--all`: writes the tables below the marker of
+/// a document; several seeds by comma).
 public final class LinkBench implements Bench {
+    /// Everything below this line of a report is written by the command.
+    private static final String MARKER = "<!-- measured -->";
+
     private static final int HEAP_BASE_MIB = 260;
 
     /// Heap beside the base: a packed row, an entry of a sorted block, its edges and its place.
@@ -32,46 +36,81 @@ public final class LinkBench implements Bench {
     public int run(String[] args, PrintStream out) throws IOException, InterruptedException {
         List<String> options = Arrays.asList(args);
         String people = option(options, "--people", "200000");
-        String seed = option(options, "--seed", "7");
-        int runs = Integer.parseInt(option(options, "--runs", "3"));
-        String given = option(options, "--folder", "");
-        Path folder = given.isEmpty() ? Files.createTempDirectory("pccovid-link-") : Path.of(given);
-        try {
-            if (given.isEmpty()) {
-                List<String> make =
-                        new ArrayList<>(
-                                List.of(
-                                        "--out",
-                                        folder.toString(),
-                                        "--people",
-                                        people,
-                                        "--seed",
-                                        seed));
-                pass(options, make, "--province", "--district");
-                if (options.contains("--all")) {
-                    make.add("--all");
+        String[] seeds = option(options, "--seed", "7").split(",", -1);
+        String[] given = option(options, "--folder", "").split(",", -1);
+        String report = option(options, "--report", "");
+        StringBuilder tables = new StringBuilder();
+        for (int i = 0; i < seeds.length; i++) {
+            boolean made = given[0].isEmpty();
+            Path folder =
+                    made ? Files.createTempDirectory("pccovid-link-") : Path.of(given[i]);
+            try {
+                if (made) {
+                    out.print("outside the clock: ");
+                    out.print(inputs(options, folder, people, seeds[i]));
                 }
-                long mib = 600 + Long.parseLong(people) / 4_000;
-                out.print("outside the clock: ");
-                out.print(process(LinkInputs.class, mib, make));
-            }
-            measure(folder, options, runs, people, seed, out);
-        } finally {
-            if (given.isEmpty()) {
-                delete(folder);
+                measure(folder, options, people, seeds[i], tables, out);
+            } finally {
+                if (made) {
+                    delete(folder);
+                }
             }
         }
+        if (!report.isEmpty()) {
+            write(Path.of(report), command(options), tables.toString());
+        }
         return 0;
+    }
+
+    /// The options, but for the folder of this machine.
+    private static String command(List<String> options) {
+        List<String> shown = new ArrayList<>(options);
+        int at = shown.indexOf("--folder");
+        if (at >= 0) {
+            shown.subList(at, at + 2).clear();
+        }
+        return String.join(" ", shown);
+    }
+
+    private static String inputs(List<String> options, Path folder, String people, String seed)
+            throws IOException, InterruptedException {
+        List<String> make =
+                new ArrayList<>(
+                        List.of(
+                                "--out", folder.toString(), "--people", people, "--seed", seed));
+        pass(options, make, "--province", "--district");
+        if (options.contains("--all")) {
+            make.add("--all");
+        }
+        return process(LinkInputs.class, 600 + Long.parseLong(people) / 4_000, make);
+    }
+
+    /// Replaces what stands below the marker of a document.
+    private static void write(Path document, String command, String tables) throws IOException {
+        String text = Files.readString(document);
+        int marker = text.indexOf(MARKER);
+        if (marker < 0) {
+            throw new IOException(document.getFileName() + " has no line " + MARKER);
+        }
+        Files.writeString(
+                document,
+                text.substring(0, marker)
+                        + MARKER
+                        + "\n\nCommand: `./pccovid bench link "
+                        + command
+                        + "`\n"
+                        + tables);
     }
 
     private static void measure(
             Path folder,
             List<String> options,
-            int runs,
             String people,
             String seed,
+            StringBuilder tables,
             PrintStream out)
             throws IOException, InterruptedException {
+        int runs = Integer.parseInt(option(options, "--runs", "3"));
         long rows;
         try (Stream<String> lines = Files.lines(folder.resolve("truth.csv"))) {
             rows = lines.count() - 1;
@@ -89,7 +128,7 @@ public final class LinkBench implements Bench {
                         "--workers",
                         Integer.toString(Runtime.getRuntime().availableProcessors())));
         pass(options, run, "--missed", "--write-model", "--model", "--show", "--ask");
-        if (options.contains("--report")) {
+        if (!option(options, "--report", "").isEmpty()) {
             run.add("--report");
         }
         List<String> results = new ArrayList<>();
@@ -98,7 +137,27 @@ public final class LinkBench implements Bench {
             int last = printed.stripTrailing().lastIndexOf('\n') + 1;
             out.printf("run %d: %s", number, printed.substring(0, last));
             results.add(printed.substring(last).strip());
-            run.remove("--report");
+            if (run.remove("--report")) {
+                String json = results.getLast();
+                int first = printed.indexOf('\n') + 1;
+                tables.append(
+                        String.format(
+                                Locale.ROOT,
+                                "%n## Seed %s%n%n%,.0f rows: precision %.6f (95 %% at least %.6f; %,.0f of %,.0f"
+                                        + " linked pairs are of two people), recall %.4f of %,.0f wanted pairs,"
+                                        + " people complete %.4f, asked about %.3f %% of the rows.%n%n%s",
+                                seed,
+                                number(json, "rows"),
+                                number(json, "precision"),
+                                number(json, "precision_low95"),
+                                number(json, "wrong_pairs"),
+                                number(json, "linked_pairs"),
+                                number(json, "recall"),
+                                number(json, "wanted_pairs"),
+                                number(json, "people_complete"),
+                                100 * number(json, "review_share"),
+                                printed.substring(first, last)));
+            }
         }
         results.sort(Comparator.comparingDouble(json -> number(json, "records_per_s")));
         String median = results.get(results.size() / 2);

@@ -29,8 +29,8 @@ public final class FullName {
     ///
     /// Repairs: `spaces`, `soft_hyphen`, `decomposed`, `mojibake`, `tcvn3`, `vni`, `viqr`, `telex`,
     /// `homoglyph`, `tone_placement`, `lost_letter` (a `?` guessed from frequent name words,
-    /// without accents), `abbreviation`, `initials`, `remark` (text in brackets dropped),
-    /// `signs_dropped`. Refusals: `empty`, `too_long`, `no_letters`.
+    /// without accents, or left standing for any letter), `abbreviation`, `initials`, `remark`
+    /// (text in brackets dropped), `signs_dropped`. Refusals: `empty`, `too_long`, `no_letters`.
     public static Reading<FullName> read(String typed) {
         return NameReader.read(typed);
     }
@@ -121,7 +121,7 @@ public final class FullName {
                     tone = Letters.tone(info);
                 }
             } else {
-                char fold = Letters.fold(c);
+                char fold = c == '?' ? c : Letters.fold(c);
                 if (fold != 0) {
                     letters.append(fold);
                     folded.append(fold);

@@ -393,9 +393,10 @@ final class NameReader {
                 text.replace('.', ' ').replace(',', ' ').replace('_', ' ').split(" ", -1)) {
             String word = part;
             if (word.indexOf('?') >= 0 || word.indexOf('\uFFFD') >= 0) {
-                String guess = LostLetters.guess(lower(word.replace('\uFFFD', '?')));
+                String open = word.replace('\uFFFD', '?');
+                String guess = LostLetters.guess(lower(open));
                 note("lost_letter", guess == null ? 0.3 : 0.6);
-                word = guess == null ? word : guess;
+                word = guess == null ? open : guess;
             }
             String letters = lettersOf(word);
             signs |= letters.length() != word.length();
@@ -422,7 +423,8 @@ final class NameReader {
         return String.join(" ", words);
     }
 
-    /// Letters, marks on them, and apostrophes and hyphens between letters.
+    /// Letters, marks on them, apostrophes and hyphens between letters, and `?` for a letter that
+    /// was lost and could not be guessed.
     private static String lettersOf(String word) {
         StringBuilder out = new StringBuilder(word.length());
         for (int i = 0; i < word.length(); i++) {
@@ -433,8 +435,10 @@ final class NameReader {
                             && Character.isLetter(out.charAt(out.length() - 1))
                             && i + 1 < word.length()
                             && Character.isLetter(word.charAt(i + 1));
+            boolean lost = c == '?' && word.length() > 1;
             if (Character.isLetter(c)
                     || inner
+                    || lost
                     || (c >= '\u0300' && c <= '\u036F' && !out.isEmpty())) {
                 out.append(c);
             }

@@ -1,5 +1,7 @@
 package vn.pccovid.lib.linkage;
 
+import vn.pccovid.lib.identity.LunarDate;
+
 /// Compares birth dates to the precision both have. 01/01 is what gets written for an unknown day,
 /// so it counts as little more than its year; a date that never was is as good as its printed
 /// digits.
@@ -17,6 +19,9 @@ final class BirthLevels {
     static final int YEAR_NEAR = 10;
     static final int DIFFERS = 11;
 
+    /// One is the other's day in the lunar calendar.
+    static final int LUNAR = 12;
+
     static final String[] NAMES = {
         "exact",
         "swap",
@@ -29,8 +34,14 @@ final class BirthLevels {
         "year_from_id",
         "same_year",
         "year_near",
-        "differs"
+        "differs",
+        "lunar"
     };
+
+    /// A lunar date, read as a solar one, lies so many days before the day it means.
+    private static final int LUNAR_LEAST = 15;
+
+    private static final int LUNAR_MOST = 56;
 
     private BirthLevels() {}
 
@@ -101,7 +112,23 @@ final class BirthLevels {
         if (oneDigit(Packed.year(a), monthA, dayA, Packed.year(b), monthB, dayB)) {
             return DIGIT_OFF;
         }
+        if (years <= 1 && (lunar(a, b) || lunar(b, a))) {
+            return LUNAR;
+        }
         return years == 0 ? SAME_YEAR : DIFFERS;
+    }
+
+    private static boolean lunar(long solar, long typed) {
+        long day = epochDay(Packed.year(solar), Packed.month(solar), Packed.day(solar));
+        long before = day - epochDay(Packed.year(typed), Packed.month(typed), Packed.day(typed));
+        if (before < LUNAR_LEAST || before > LUNAR_MOST) {
+            return false;
+        }
+        LunarDate meant = LunarDate.of(day);
+        // Some keep the lunar day and month and write the solar year.
+        boolean year =
+                meant.year() == Packed.year(typed) || Packed.year(solar) == Packed.year(typed);
+        return year && meant.month() == Packed.month(typed) && meant.day() == Packed.day(typed);
     }
 
     private static boolean standard(int month, int day) {

@@ -435,6 +435,54 @@ class LinkageRulesTest {
     }
 
     @Nested
+    @DisplayName("3.10 Lunar-calendar dates stand in fields for solar ones")
+    class Lunar {
+        @Test
+        void a_date_that_is_the_others_lunar_date_is_a_slip() {
+            // 21 April 2021 was the tenth day of the third lunar month.
+            Comparison c =
+                    model.compare(
+                            named("Lê Gia Bảo").born("21/04/2021").build(),
+                            named("Lê Gia Bảo").born("10/03/2021").build());
+            assertThat(c.level(Field.BIRTH_DATE)).isEqualTo("lunar");
+            assertThat(c.vetoes()).doesNotContain(Veto.BIRTH_DATE_DIFFERS);
+            assertThat(
+                            model.compare(
+                                            named("Lê Gia Bảo").born("21/04/2021").build(),
+                                            named("Lê Gia Bảo").born("12/03/2021").build())
+                                    .level(Field.BIRTH_DATE))
+                    .isEqualTo("same_year");
+        }
+
+        @Test
+        void it_links_only_with_more_than_a_name() {
+            doesNotLink(
+                    named("Lê Gia Bảo").born("21/04/2021").male(),
+                    named("Lê Gia Bảo").born("10/03/2021").male());
+        }
+    }
+
+    @Nested
+    @DisplayName("3.9 A letter lost on the way (Nguy?n) stands for any")
+    class LostLetters {
+        @Test
+        void a_lost_letter_is_no_other_name() {
+            assertThat(
+                            model.compare(
+                                            named("Trần Văn Khởi").build(),
+                                            named("Trần Văn Kh?i").build())
+                                    .level(Field.NAME))
+                    .isEqualTo("accent_given");
+            assertThat(
+                            model.compare(
+                                            named("Trần Văn Khởi").build(),
+                                            named("Trần Văn Kh?c").build())
+                                    .level(Field.NAME))
+                    .isNotEqualTo("accent_given");
+        }
+    }
+
+    @Nested
     @DisplayName("3.9 Hoàng/Huỳnh and Vũ/Võ are different legal surnames, yet confused")
     class Surnames {
         @Test
