@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 /// Options: `--people N` (200,000), `--seed S` (7), `--runs R` (3; the median counts), `--workers
 /// W` (every processor), `--province PP`, `--district DDD` (a dense part instead of the nation),
 /// `--all` (every row of all nine sources), `--folder DIR` (inputs made before), `--heap MIB`,
-/// `--missed N` (see [LinkRun]), `--report FILE` (with `--all`: writes the tables below the marker of
-/// a document; several seeds by comma).
+/// `--missed N` (see [LinkRun]), `--report FILE` (with `--all`: writes the tables below the marker
+/// of a document; several seeds by comma).
 public final class LinkBench implements Bench {
     /// Everything below this line of a report is written by the command.
     private static final String MARKER = "<!-- measured -->";
@@ -42,8 +42,7 @@ public final class LinkBench implements Bench {
         StringBuilder tables = new StringBuilder();
         for (int i = 0; i < seeds.length; i++) {
             boolean made = given[0].isEmpty();
-            Path folder =
-                    made ? Files.createTempDirectory("pccovid-link-") : Path.of(given[i]);
+            Path folder = made ? Files.createTempDirectory("pccovid-link-") : Path.of(given[i]);
             try {
                 if (made) {
                     out.print("outside the clock: ");
@@ -76,8 +75,7 @@ public final class LinkBench implements Bench {
             throws IOException, InterruptedException {
         List<String> make =
                 new ArrayList<>(
-                        List.of(
-                                "--out", folder.toString(), "--people", people, "--seed", seed));
+                        List.of("--out", folder.toString(), "--people", people, "--seed", seed));
         pass(options, make, "--province", "--district");
         if (options.contains("--all")) {
             make.add("--all");
