@@ -197,6 +197,7 @@ class Relinker {
             Instant now) {
         List<LinkRows.KeyRow> added = new ArrayList<>();
         List<LinkRows.KeyRow> removed = new ArrayList<>();
+        Set<Long> changed = new LinkedHashSet<>();
         List<LinkRows.PersonRow> people = new ArrayList<>();
         Map<UUID, String> areas = new LinkedHashMap<>();
         Map<UUID, Boolean> nearby = new HashMap<>();
@@ -210,6 +211,10 @@ class Relinker {
             has.stream()
                     .filter(k -> !had.contains(k))
                     .forEach(k -> added.add(new LinkRows.KeyRow(k, person, false)));
+            if (loaded == null || !sameRecords(loaded.records(), records.keySet())) {
+                changed.addAll(had);
+                changed.addAll(has);
+            }
             if (records.isEmpty()) {
                 return;
             }
@@ -234,14 +239,21 @@ class Relinker {
                 rows.mergeInto(person, NOBODY);
             }
         });
-        for (LinkRows.Holder holder :
-                rows.holders(added.stream().map(LinkRows.KeyRow::key).toList())) {
+        // Whoever waits near a person whose records changed is judged again: with one more record
+        // it
+        // may be sure now, with one person less nobody else is in question.
+        for (LinkRows.Holder holder : rows.holders(changed)) {
             if (holder.waiting()) {
                 nearby.put(holder.id(), true);
             }
         }
         rows.unsettle(nearby);
         return areas;
+    }
+
+    private static boolean sameRecords(List<Stored> before, Set<UUID> after) {
+        return before.size() == after.size()
+                && before.stream().allMatch(r -> after.contains(r.recordId()));
     }
 
     private void moveKeysOfWaiting(List<Move> moves, Map<UUID, LinkRows.Held> waiting) {

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +130,10 @@ class Settler {
         record Found(Stored record) implements Change {}
 
         record Ask(Stored record, Verdict.Wait verdict, Linker.Around around) implements Change {}
+
+        /// Nobody founds this person any more: its records wait.
+        record Dissolve(Map<Stored, Verdict.Wait> records, Linker.Around around)
+                implements Change {}
     }
 
     private void apply(Change change, Tally tally) {
@@ -168,6 +173,25 @@ class Settler {
                                         "",
                                         null)));
                 tally.created++;
+            }
+            case Change.Dissolve dissolve -> {
+                relinker.apply(
+                        dissolve.records().entrySet().stream()
+                                .map(e ->
+                                        Relinker.Move.waiting(
+                                                e.getKey(),
+                                                (float)
+                                                        e.getValue()
+                                                                .candidates()
+                                                                .getFirst()
+                                                                .probability(),
+                                                BY,
+                                                e.getValue().reason()))
+                                .toList());
+                dissolve.records()
+                        .forEach((record, verdict) ->
+                                linker.review(record, verdict, clock.instant(), dissolve.around())
+                                        .ifPresent(r -> rows.openReviews(List.of(r))));
             }
             case Change.Ask ask ->
                     linker.review(ask.record(), ask.verdict(), clock.instant(), ask.around())
@@ -271,7 +295,7 @@ class Settler {
                                 others.stream().map(Linker.Subject::candidate).toList(),
                                 near.features());
         if (!(verdict instanceof Verdict.Link link)) {
-            return Optional.empty();
+            return portrait.verified() ? Optional.empty() : doubted(near, person, records);
         }
         Linker.Subject other =
                 others.stream().filter(o -> o.id.equals(link.personId())).findFirst().orElseThrow();
@@ -286,6 +310,37 @@ class Settler {
                         otherStays ? other.id : person,
                         (float) link.probability(),
                         Linker.text(link.evidence())));
+    }
+
+    /// A person founded before the register came, none of whose records would found anybody now:
+    /// each resembles one of the register's people without surely being it. With the register first
+    /// they would wait, so they wait. What a human decided stays.
+    private Optional<Change> doubted(Near near, UUID person, List<Stored> records) {
+        Map<Stored, Verdict.Wait> waits = new LinkedHashMap<>();
+        boolean registered = false;
+        for (Stored record : records) {
+            List<Linker.Subject> others = candidates(near, List.of(record), person);
+            Verdict verdict =
+                    near.judge()
+                            .judge(
+                                    record.description(),
+                                    others.stream().map(Linker.Subject::candidate).toList(),
+                                    near.features());
+            if (!(verdict instanceof Verdict.Wait wait) || wait.candidates().isEmpty()) {
+                return Optional.empty();
+            }
+            waits.put(record, wait);
+            registered |=
+                    wait.candidates().stream()
+                            .map(c -> near.around().persons().get(c.personId()))
+                            .anyMatch(s -> s != null && s.verified());
+        }
+        boolean decided =
+                rows.placedBy(records.stream().map(Stored::recordId).toList()).values().stream()
+                        .anyMatch(p -> Linker.byHuman(p.by()));
+        return registered && !decided
+                ? Optional.of(new Change.Dissolve(waits, near.around()))
+                : Optional.empty();
     }
 
     private static CandidatePerson self(UUID person, List<Stored> records) {
