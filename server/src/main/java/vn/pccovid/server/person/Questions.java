@@ -623,21 +623,21 @@ public class Questions {
                         """
                         INSERT INTO person.answer (record_id, answer_id, person_id, question_id, topic, outcome, at, actor,
                                bits, before, after, decision_id)
-                        VALUES (?, ?, ?, ?, ?, ?, ?::timestamptz, ?, ?, ?, ?, ?::uuid)
+                        VALUES (:record, :answer, :person, :question, :topic, :outcome, :at, :actor,
+                               :bits, :before, :after, :decision)
                         """)
-                .params(
-                        put.record(),
-                        TimedId.next(clock),
-                        put.person(),
-                        put.id(),
-                        put.topic().code(),
-                        outcome,
-                        clock.instant().toString(),
-                        Scopes.required().actor(),
-                        (float) bits,
-                        (float) before,
-                        (float) after,
-                        decision == null ? null : decision.toString())
+                .param("record", put.record())
+                .param("answer", TimedId.next(clock))
+                .param("person", put.person())
+                .param("question", put.id())
+                .param("topic", put.topic().code())
+                .param("outcome", outcome)
+                .param("at", clock.instant().atOffset(ZoneOffset.UTC))
+                .param("actor", Scopes.required().actor())
+                .param("bits", (float) bits)
+                .param("before", (float) before)
+                .param("after", (float) after)
+                .param("decision", decision)
                 .update();
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import vn.pccovid.lib.territory.Area;
 import vn.pccovid.lib.territory.CodeList;
 import vn.pccovid.lib.territory.Gazetteer;
 
+@NullUnmarked
 @DisplayName("One question: what its choices tell, and what its answer weighs")
 class QuestionChoicesTest {
     private static final LocalDate TODAY = LocalDate.of(2021, 10, 10);

@@ -218,7 +218,7 @@ class RedressTest {
         assertThat(opened.json().path("owner").path("name").asString()).contains("Vĩnh Ngọc");
         Instant openedAt = Instant.parse(opened.json().path("openedAt").asString());
         Instant dueAt = Instant.parse(opened.json().path("dueAt").asString());
-        assertThat(Duration.between(openedAt, dueAt)).isEqualTo(Duration.ofHours(72));
+        assertThat(Duration.between(openedAt, dueAt)).isEqualTo(Duration.ofDays(3));
 
         // Asked again it is the same request.
         assertThat(
