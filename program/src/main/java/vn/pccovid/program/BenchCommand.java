@@ -14,6 +14,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 import vn.pccovid.bench.Bench;
+import vn.pccovid.bench.ColourBench;
 import vn.pccovid.bench.ImportBench;
 import vn.pccovid.bench.Installation;
 import vn.pccovid.bench.LinkBesidePeers;
@@ -28,6 +29,7 @@ import vn.pccovid.postgres.EmbeddedDatabase;
         customSynopsis = "pccovid bench NAME [OPTIONS OF THE BENCH]",
         description = {
             "Measure something beside a peer or a physical limit, in the same run.",
+            "  colour   --people N --agree N --runs R  one evaluation of the rules, beside Java, CEL, JsonLogic, DMN",
             "  import   --people N --seed S --runs R   nine sources into a fresh database, beside COPY",
             "  link     --people N --seed S --runs R   a register and half as many typed rows become persons;",
             "           --peer                         beside Duke and DuckDB in the same run",
@@ -40,6 +42,8 @@ final class BenchCommand implements Callable<Integer> {
     private static final Map<String, Bench> BENCHES =
             new TreeMap<>(
                     Map.<String, Bench>of(
+                            "colour",
+                            new ColourBench(),
                             "import",
                             new ImportBench(),
                             "link",

@@ -10,7 +10,8 @@ import java.util.Map;
 /// apart are one shot entered more than once (several facilities, or an entry corrected by entering
 /// it again) and count once, as the one that helps most.
 ///
-/// @param doses doses of a full course by vaccine, lower case: 1, 2 or 3
+/// @param doses doses of a full course by vaccine, as written in the pack and in lower case: 1, 2
+///   or 3
 /// @param otherDoses doses of a vaccine not listed
 /// @param sameShotDays days by the calendar from which on a second entry is a second shot
 record Courses(Map<String, Integer> doses, int otherDoses, int sameShotDays) {
@@ -22,8 +23,12 @@ record Courses(Map<String, Integer> doses, int otherDoses, int sameShotDays) {
 
     /// The share of a whole course one shot gives, in sixths.
     int share(KnownFact dose) {
-        String vaccine = Selector.text(dose.attributes(), "vaccine").toLowerCase(Locale.ROOT);
-        return WHOLE / doses.getOrDefault(vaccine, otherDoses);
+        String vaccine = Selector.text(dose.attributes(), "vaccine");
+        Integer known = doses.get(vaccine);
+        if (known == null) {
+            known = doses.getOrDefault(vaccine.toLowerCase(Locale.ROOT), otherDoses);
+        }
+        return WHOLE / known;
     }
 
     /// The first entry with which distinct shots of the given weights reach `wanted`, or -1. Of

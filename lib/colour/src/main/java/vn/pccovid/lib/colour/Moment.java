@@ -1,6 +1,7 @@
 package vn.pccovid.lib.colour;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// What is true of one person at one instant: per kind of fact the first and the latest that have
 /// happened by then, from which most terms follow by one comparison. Lives for one evaluation.
@@ -20,6 +21,9 @@ final class Moment {
     private final long[] first = new long[KINDS];
     private long completed = Long.MAX_VALUE;
     private boolean completionKnown;
+    private @Nullable Selector illnessOf;
+    private @Nullable Period illnessLimit;
+    private int illness;
 
     Moment(PersonFacts person, long instant) {
         this.person = person;
@@ -48,6 +52,29 @@ final class Moment {
     /// When the first such fact happened, or [#NEVER].
     long first(Selector what) {
         return first[what.index()];
+    }
+
+    /// The first fact of the illness the person has now, as an index, or -1: see
+    /// [PersonFacts#episodes].
+    int illness(Selector what, Period limit) {
+        if (what != illnessOf || !limit.equals(illnessLimit)) {
+            illnessOf = what;
+            illnessLimit = limit;
+            illness = findIllness(what, limit);
+        }
+        return illness;
+    }
+
+    private int findIllness(Selector what, Period limit) {
+        long end = NEVER;
+        int current = -1;
+        for (int i = 0; i < count; i++) {
+            if (person.is(i, what) && (current < 0 || person.at[i] >= end)) {
+                current = i;
+                end = Math.min(limit.reached(person.at[i]), person.recovered(person.at[i]));
+            }
+        }
+        return instant < end ? current : -1;
     }
 
     /// When the dose that completes the course is given; `Long.MAX_VALUE` when none does.

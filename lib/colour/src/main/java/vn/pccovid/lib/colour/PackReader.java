@@ -296,9 +296,9 @@ final class PackReader {
         Map<String, Integer> doses = new HashMap<>();
         YamlPack.Fields written = yaml.fields(fields.need("doses"));
         for (String vaccine : written.keys()) {
-            doses.put(
-                    vaccine.toLowerCase(Locale.ROOT),
-                    yaml.read(written.need(vaccine), PackReader::course));
+            int course = yaml.read(written.need(vaccine), PackReader::course);
+            doses.put(vaccine, course);
+            doses.put(vaccine.toLowerCase(Locale.ROOT), course);
         }
         return new Courses(
                 doses,

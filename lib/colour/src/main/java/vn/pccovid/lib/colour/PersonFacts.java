@@ -30,6 +30,9 @@ final class PersonFacts {
     final int[] doseShares;
     final Courses courses;
 
+    private static final int UNKNOWN = -2;
+    private int completion = UNKNOWN;
+
     PersonFacts(@Nullable BirthRange birth, List<KnownFact> known, Courses courses) {
         size = known.size();
         if (size > MAX_FACTS) {
@@ -158,7 +161,11 @@ final class PersonFacts {
 
     /// The dose entry that completes the course, as an index into `doses`, or -1.
     int completion() {
-        return doses.length == 0 ? -1 : courses.reaches(doseDays, doseShares, Courses.WHOLE);
+        if (completion == UNKNOWN) {
+            completion =
+                    doses.length == 0 ? -1 : courses.reaches(doseDays, doseShares, Courses.WHOLE);
+        }
+        return completion;
     }
 
     /// Whether the person was immune at an instant by what had happened until then: some dose from
@@ -199,7 +206,8 @@ final class PersonFacts {
         }
     }
 
-    private long recovered(long start) {
+    /// When the first recovery after an instant was, or the end of time.
+    long recovered(long start) {
         for (int i = 0; i < size; i++) {
             if (at[i] > start && is(i, Selector.RECOVERY)) {
                 return at[i];

@@ -231,11 +231,13 @@ enum Selector {
 
     private static boolean truth(Map<String, Object> attributes, String name) {
         Object value = attributes.get(name);
-        return value != null && (Boolean.TRUE.equals(value) || value.toString().equals("true"));
+        return value instanceof Boolean truth
+                ? truth
+                : value != null && value.toString().equals("true");
     }
 
     static String text(Map<String, Object> attributes, String name) {
         Object value = attributes.get(name);
-        return value == null ? "" : value.toString();
+        return value instanceof String text ? text : value == null ? "" : value.toString();
     }
 }

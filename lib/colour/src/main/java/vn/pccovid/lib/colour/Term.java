@@ -293,8 +293,19 @@ sealed interface Term {
 
         @Override
         public boolean holds(Moment moment) {
-            return moment.latest(what) != Moment.NEVER
-                    && !evidence(moment.person, moment.instant).isEmpty();
+            long latest = moment.latest(what);
+            if (latest == Moment.NEVER || moment.instant >= period.reached(latest)) {
+                return false;
+            }
+            PersonFacts person = moment.person;
+            for (int i = moment.count - 1; i >= 0; i--) {
+                if (person.is(i, what)
+                        && moment.instant < period.reached(person.at[i])
+                        && !immune(person, i)) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         private boolean immune(PersonFacts person, int fact) {
@@ -442,8 +453,11 @@ sealed interface Term {
 
         @Override
         public boolean holds(Moment moment) {
-            return moment.latest(what) != Moment.NEVER
-                    && !evidence(moment.person, moment.instant).isEmpty();
+            if (moment.latest(what) == Moment.NEVER) {
+                return false;
+            }
+            int first = moment.illness(what, limit);
+            return first >= 0 && moment.instant < stay.reached(moment.person.at[first]);
         }
 
         @Override
@@ -496,8 +510,19 @@ sealed interface Term {
 
         @Override
         public boolean holds(Moment moment) {
-            return moment.latest(what) != Moment.NEVER
-                    && !evidence(moment.person, moment.instant).isEmpty();
+            if (moment.latest(what) == Moment.NEVER) {
+                return false;
+            }
+            int first = moment.illness(what, limit);
+            if (first < 0) {
+                return false;
+            }
+            PersonFacts person = moment.person;
+            int keeps = moment.count - 1;
+            while (keeps > first && (!person.is(keeps, what) || person.is(keeps, answer))) {
+                keeps--;
+            }
+            return moment.instant < released(person, keeps, person.at[first]);
         }
 
         @Override

@@ -90,6 +90,13 @@ final class PackPage {
                 page.append("\n### Vaccine courses\n\n")
                         .append(
                                 courses.doses().entrySet().stream()
+                                        .filter(course ->
+                                                course.getKey()
+                                                        .equals(
+                                                                course.getKey()
+                                                                        .toLowerCase(
+                                                                                java.util.Locale
+                                                                                        .ROOT)))
                                         .sorted(java.util.Map.Entry.comparingByKey())
                                         .map(course -> course.getKey() + " " + course.getValue())
                                         .collect(Collectors.joining(", ")))

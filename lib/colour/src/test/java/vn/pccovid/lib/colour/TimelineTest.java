@@ -27,43 +27,93 @@ class TimelineTest {
         return IntStream.range(0, 60);
     }
 
+    /// Sixty days of 2021 and 2022 in which other versions of the packs are in force.
+    private static final List<String> WINDOWS =
+            List.of("2021-10-01T00:00", "2021-12-10T00:00", "2022-02-10T00:00");
+
     @ParameterizedTest
     @MethodSource("seeds")
     void every_hour_of_sixty_days_and_every_minute_near_a_change_agree_with_a_slow_reading(
             int seed) {
-        Random random = new Random(seed);
-        Subject subject = People.randomSubject(random);
-        List<KnownFact> facts = People.randomFacts(random, 9);
+        agree(new Random(seed), PACKS, ORACLE, WINDOWS.get(seed % WINDOWS.size()));
+    }
 
-        Timeline timeline = ENGINE.timeline(subject, facts, FROM, TO);
+    static IntStream packSeeds() {
+        return IntStream.range(0, 24);
+    }
+
+    @ParameterizedTest
+    @MethodSource("packSeeds")
+    void packs_nobody_would_write_are_exact_too(int seed) {
+        Random random = new Random(7_000 + seed);
+        String window = WINDOWS.get(seed % WINDOWS.size());
+        List<RulePack> packs = new ArrayList<>(PACKS);
+        packs.add(RandomPack.overlay(random, window));
+        agree(random, packs, new Oracle(packs), window);
+    }
+
+    /// Minutes on either side of a listed instant that are tried one by one.
+    private static final int NEAR_MINUTES = 120;
+
+    private static void agree(Random random, List<RulePack> packs, Oracle oracle, String window) {
+        ColourEngine engine = new ColourEngine(packs, ColourEngine.BURDEN_THRESHOLD);
+        Instant from = People.at(window);
+        Instant to = from.plus(Duration.ofDays(60));
+        Subject subject = People.randomSubject(random);
+        List<KnownFact> facts = new ArrayList<>();
+        String factsFrom = earlier(window);
+        int count = random.nextInt(10);
+        for (int i = 0; i < count; i++) {
+            facts.add(People.randomFact(random, i, factsFrom));
+        }
+
+        Timeline timeline = engine.timeline(subject, facts, from, to);
 
         TreeSet<Instant> probes = new TreeSet<>();
-        for (Instant hour = FROM; hour.isBefore(TO); hour = hour.plus(Duration.ofHours(1))) {
+        for (Instant hour = from; hour.isBefore(to); hour = hour.plus(Duration.ofHours(1))) {
             probes.add(hour);
         }
         List<Instant> listed =
-                ENGINE.instants(subject, facts).stream()
-                        .filter(at -> !at.isBefore(FROM) && at.isBefore(TO))
+                engine.instants(subject, facts).stream()
+                        .filter(at -> !at.isBefore(from) && at.isBefore(to))
                         .toList();
         for (Instant change : listed) {
             probes.add(change.minusNanos(1_000));
-            for (int minute = -10; minute <= 10; minute++) {
+            for (int minute = -NEAR_MINUTES; minute <= NEAR_MINUTES; minute++) {
                 probes.add(change.plus(Duration.ofMinutes(minute)));
             }
         }
+        int segment = 0;
         for (Instant probe : probes) {
-            if (probe.isBefore(FROM) || !probe.isBefore(TO)) {
+            if (probe.isBefore(from) || !probe.isBefore(to)) {
                 continue;
             }
-            Timeline.Segment segment = at(timeline, probe);
-            Oracle.Colours want = ORACLE.at(subject, facts, probe);
-            assertThat(new Oracle.Colours(segment.colour(), segment.floorColour()))
-                    .as("seed %d at %s", seed, probe)
-                    .isEqualTo(want);
+            while (!within(timeline.segments().get(segment), probe)) {
+                segment++;
+            }
+            Timeline.Segment found = timeline.segments().get(segment);
+            assertThat(new Oracle.Colours(found.colour(), found.floorColour()))
+                    .as("at %s", probe)
+                    .isEqualTo(oracle.at(subject, facts, probe));
+            if (probe.getEpochSecond() % 600 == 0) {
+                assertThat(engine.rule(subject, facts, probe).colour())
+                        .as("one instant alone, at %s", probe)
+                        .isEqualTo(found.colour());
+            }
         }
         assertThat(timeline.segments().stream().map(Timeline.Segment::from).skip(1).toList())
                 .as("every change of the timeline is a listed instant")
                 .isSubsetOf(listed);
+    }
+
+    private static boolean within(Timeline.Segment segment, Instant at) {
+        Instant to = segment.to();
+        return to == null || at.isBefore(to);
+    }
+
+    /// Sixty days before a window: facts lie in the 120 days from there on.
+    private static String earlier(String window) {
+        return java.time.LocalDateTime.parse(window).minusDays(60).toString();
     }
 
     @ParameterizedTest
