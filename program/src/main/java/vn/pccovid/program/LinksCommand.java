@@ -20,7 +20,14 @@ import vn.pccovid.server.exchange.Imports;
         description =
                 "Write whom every record counts for, as CSV: source, source key, person, probability,"
                         + " who decided.",
-        subcommands = ThresholdsCommand.class)
+        subcommands = {
+            ThresholdsCommand.class,
+            ModelCommands.ListModels.class,
+            ModelCommands.Weights.class,
+            ModelCommands.Train.class,
+            ModelCommands.Compare.class,
+            ModelCommands.Adopt.class
+        })
 final class LinksCommand implements Runnable {
     @Spec private @Nullable CommandSpec spec;
     @Mixin private DataOption data = new DataOption();

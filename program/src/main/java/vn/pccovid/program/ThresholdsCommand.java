@@ -23,7 +23,7 @@ import vn.pccovid.server.person.LinkCertainty;
         mixinStandardHelpOptions = true,
         description = {
             "Print what each threshold costs on the links of this installation.",
-            "Thresholds are settings (PCCOVID_LINKAGE_SHOW, _BURDEN, _ANALYSE); links made before stay"
+            "Thresholds are settings (PCCOVID_LINKAGE_SHOW, _BURDEN, _ANALYSE, _ASK); links made before stay"
                     + " until they are judged again."
         })
 final class ThresholdsCommand implements Runnable {

@@ -17,7 +17,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import vn.pccovid.lib.linkage.LinkageModel;
 import vn.pccovid.lib.linkage.Veto;
 import vn.pccovid.server.access.Problem;
 
@@ -42,7 +41,7 @@ class Decisions {
     private final DecisionRows decisions;
     private final Relinker relinker;
     private final SourceTallies tallies;
-    private final LinkageModel model;
+    private final LinkageModels models;
     private final JdbcClient jdbc;
     private final Clock clock;
 
@@ -51,14 +50,14 @@ class Decisions {
             DecisionRows decisions,
             Relinker relinker,
             SourceTallies tallies,
-            LinkageModel model,
+            LinkageModels models,
             JdbcClient jdbc,
             Clock clock) {
         this.rows = rows;
         this.decisions = decisions;
         this.relinker = relinker;
         this.tallies = tallies;
-        this.model = model;
+        this.models = models;
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -274,7 +273,7 @@ class Decisions {
         Set<String> codes = new TreeSet<>();
         for (Stored a : left.stream().limit(RECORDS_CHECKED).toList()) {
             for (Stored b : right.stream().limit(RECORDS_CHECKED).toList()) {
-                model.compare(a.description(), b.description()).vetoes().stream()
+                models.current().compare(a.description(), b.description()).vetoes().stream()
                         .filter(Settler.NEVER_ONE_PERSON::contains)
                         .map(Veto::code)
                         .forEach(codes::add);

@@ -51,13 +51,11 @@ public class FirstLoad {
 
     private final BlindIndex index;
     private final Vault vault;
-    private final LinkageModel model;
     private final Clock clock;
 
-    FirstLoad(BlindIndex index, Vault vault, LinkageModel model, Clock clock) {
+    FirstLoad(BlindIndex index, Vault vault, Clock clock) {
         this.index = index;
         this.vault = vault;
-        this.model = model;
         this.clock = clock;
     }
 
@@ -145,7 +143,7 @@ public class FirstLoad {
                 .uuid(person)
                 .real(1)
                 .text(Linker.BY_MODEL)
-                .text(model.version())
+                .text(LinkageModel.standard().version())
                 .text("")
                 .text("");
         for (Long key : prepared.keys.all()) {

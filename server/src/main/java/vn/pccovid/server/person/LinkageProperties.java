@@ -11,14 +11,20 @@ import vn.pccovid.lib.linkage.Thresholds;
 /// @param show match probability from which a record links and its facts are shown
 /// @param burden from which its facts may worsen a colour or order a stay
 /// @param analyse below this for everybody a record founds a person of its own
+/// @param ask below this nobody is asked about a record that waits
 @ConfigurationProperties("pccovid.linkage")
-record LinkageProperties(@Nullable Double show, @Nullable Double burden, @Nullable Double analyse) {
-    /// Throws where they are not `0 < analyse ≤ show ≤ burden < 1`.
+record LinkageProperties(
+        @Nullable Double show,
+        @Nullable Double burden,
+        @Nullable Double analyse,
+        @Nullable Double ask) {
+    /// Throws where they are not `0 < analyse ≤ show ≤ burden < 1` with `0 < ask ≤ show`.
     Thresholds thresholds() {
         Thresholds standard = Thresholds.standard();
         return new Thresholds(
                 Objects.requireNonNullElse(show, standard.show()),
                 Objects.requireNonNullElse(burden, standard.burden()),
-                Objects.requireNonNullElse(analyse, standard.analyse()));
+                Objects.requireNonNullElse(analyse, standard.analyse()),
+                Objects.requireNonNullElse(ask, standard.ask()));
     }
 }

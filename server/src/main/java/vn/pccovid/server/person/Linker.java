@@ -24,7 +24,6 @@ import vn.pccovid.lib.linkage.CandidatePerson;
 import vn.pccovid.lib.linkage.FeatureCache;
 import vn.pccovid.lib.linkage.FieldEvidence;
 import vn.pccovid.lib.linkage.Judge;
-import vn.pccovid.lib.linkage.LinkageModel;
 import vn.pccovid.lib.linkage.Verdict;
 
 /// Links a batch of records: one round of statements to find the candidates of all, then each
@@ -44,7 +43,7 @@ class Linker {
     private final BlindIndex index;
     private final Vault vault;
     private final RegisterSurvey survey;
-    private final LinkageModel model;
+    private final LinkageModels models;
     private final Relinker relinker;
     private final SourceTallies tallies;
     private final ApplicationEventPublisher events;
@@ -56,7 +55,7 @@ class Linker {
             BlindIndex index,
             Vault vault,
             RegisterSurvey survey,
-            LinkageModel model,
+            LinkageModels models,
             Relinker relinker,
             SourceTallies tallies,
             ApplicationEventPublisher events,
@@ -65,7 +64,7 @@ class Linker {
         this.index = index;
         this.vault = vault;
         this.survey = survey;
-        this.model = model;
+        this.models = models;
         this.relinker = relinker;
         this.tallies = tallies;
         this.events = events;
@@ -541,7 +540,7 @@ class Linker {
                 prior,
                 (float) probability,
                 by,
-                model.version(),
+                models.current().version(),
                 evidence,
                 reason,
                 null);
@@ -551,7 +550,9 @@ class Linker {
     /// answer.
     java.util.Optional<LinkRows.NewReview> review(
             Stored stored, Verdict.Wait wait, Instant now, Around around) {
-        if (wait.candidates().isEmpty() || wait.reason().equals("insufficient_evidence")) {
+        if (wait.candidates().isEmpty()
+                || wait.reason().equals("insufficient_evidence")
+                || !survey.worthAsking(wait.candidates().getFirst())) {
             return java.util.Optional.empty();
         }
         List<Verdict.Candidate> shown = wait.candidates().stream().limit(8).toList();

@@ -16,7 +16,6 @@ import org.springframework.transaction.annotation.Transactional;
 import vn.pccovid.lib.identity.BirthDate;
 import vn.pccovid.lib.identity.PersonDescription;
 import vn.pccovid.lib.identity.Residence;
-import vn.pccovid.lib.linkage.LinkageModel;
 import vn.pccovid.lib.territory.Area;
 import vn.pccovid.lib.territory.Gazetteer;
 
@@ -32,15 +31,15 @@ public class RecordsBeside {
 
     private final LinkRows rows;
     private final Vault vault;
-    private final LinkageModel model;
+    private final LinkageModels models;
     private final JdbcClient jdbc;
     private final Gazetteer gazetteer = Gazetteer.standard();
     private final Clock clock;
 
-    RecordsBeside(LinkRows rows, Vault vault, LinkageModel model, JdbcClient jdbc, Clock clock) {
+    RecordsBeside(LinkRows rows, Vault vault, LinkageModels models, JdbcClient jdbc, Clock clock) {
         this.rows = rows;
         this.vault = vault;
-        this.model = model;
+        this.models = models;
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -139,7 +138,7 @@ public class RecordsBeside {
                 person == null ? Map.of() : fields(person),
                 person == null
                         ? List.of()
-                        : model.compare(record.description(), person).evidence().stream()
+                        : models.current().compare(record.description(), person).evidence().stream()
                                 .map(e ->
                                         new RecordBeside.Weight(
                                                 e.field().name(), e.level(), e.bits()))

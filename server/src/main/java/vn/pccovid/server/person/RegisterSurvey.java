@@ -16,6 +16,8 @@ import vn.pccovid.lib.linkage.Completeness;
 import vn.pccovid.lib.linkage.Judge;
 import vn.pccovid.lib.linkage.LinkageModel;
 import vn.pccovid.lib.linkage.Thresholds;
+import vn.pccovid.lib.linkage.Verdict;
+import vn.pccovid.lib.linkage.Veto;
 
 /// Knows in which communes the population register is loaded, and gives judges that reckon with it.
 ///
@@ -29,34 +31,40 @@ class RegisterSurvey {
     static final int LEAST_RESIDENTS = 100;
 
     private final JdbcClient jdbc;
-    private final LinkageModel model;
+    private final LinkageModels models;
     private final Thresholds thresholds;
     private final Clock clock;
     private volatile Surveyed newest;
 
-    RegisterSurvey(JdbcClient jdbc, LinkageModel model, Thresholds thresholds, Clock clock) {
+    RegisterSurvey(JdbcClient jdbc, LinkageModels models, Thresholds thresholds, Clock clock) {
         this.jdbc = jdbc;
-        this.model = model;
+        this.models = models;
         this.thresholds = thresholds;
         this.clock = clock;
-        this.newest = surveyed(null, Set.of());
+        this.newest = new Surveyed(null, Set.of());
     }
 
-    private record Surveyed(@Nullable UUID id, Set<String> communes, Judge judge) {}
+    private record Surveyed(@Nullable UUID id, Set<String> communes) {}
 
-    private Surveyed surveyed(@Nullable UUID id, Set<String> communes) {
-        return new Surveyed(
-                id,
-                communes,
-                new Judge(
-                        model,
-                        thresholds,
-                        commune -> communes.contains(commune) ? Completeness.MOST : 0));
-    }
-
-    /// A judge by the newest survey, frozen: take one per batch. Needs the worker's scope.
+    /// A judge by the newest survey and the model in force, frozen: take one per batch. Needs the
+    /// worker's scope.
     Judge judge() {
-        return newest().judge();
+        return judge(models.current());
+    }
+
+    /// As above, by another model.
+    Judge judge(LinkageModel model) {
+        Set<String> communes = newest().communes();
+        return new Judge(
+                model, thresholds, commune -> communes.contains(commune) ? Completeness.MOST : 0);
+    }
+
+    /// Whether an answer is likely enough to join a waiting record to this candidate to be worth a
+    /// question: no rule forbids it, and it is as likely as [Thresholds#ask] says. What does not
+    /// reach that waits quietly for more evidence.
+    boolean worthAsking(Verdict.Candidate best) {
+        return best.probability() >= thresholds.ask()
+                && best.vetoes().stream().allMatch(Veto::asks);
     }
 
     private Surveyed newest() {
@@ -68,7 +76,7 @@ class RegisterSurvey {
                         .orElse(null);
         Surveyed known = newest;
         if (id == null || id.equals(known.id())) {
-            return id == null ? surveyed(null, Set.of()) : known;
+            return id == null ? new Surveyed(null, Set.of()) : known;
         }
         Set<String> communes =
                 jdbc.sql("SELECT communes FROM person.register_survey WHERE survey_id = ?")
@@ -78,7 +86,7 @@ class RegisterSurvey {
                             return Set.copyOf(List.of((String[]) array.getArray()));
                         })
                         .single();
-        Surveyed found = surveyed(id, communes);
+        Surveyed found = new Surveyed(id, communes);
         newest = found;
         return found;
     }

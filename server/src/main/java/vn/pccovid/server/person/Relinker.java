@@ -15,7 +15,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
-import vn.pccovid.lib.linkage.LinkageModel;
 
 /// Moves stored records between persons and the waiting room: appends the events and makes every
 /// projection (links, keys, residence, merged persons, reviews) what it would be had the records
@@ -27,19 +26,19 @@ class Relinker {
 
     private final LinkRows rows;
     private final BlindIndex index;
-    private final LinkageModel model;
+    private final LinkageModels models;
     private final ApplicationEventPublisher events;
     private final Clock clock;
 
     Relinker(
             LinkRows rows,
             BlindIndex index,
-            LinkageModel model,
+            LinkageModels models,
             ApplicationEventPublisher events,
             Clock clock) {
         this.rows = rows;
         this.index = index;
-        this.model = model;
+        this.models = models;
         this.events = events;
         this.clock = clock;
     }
@@ -327,7 +326,7 @@ class Relinker {
                             at == null ? null : at.personId(),
                             move.probability(),
                             move.decidedBy(),
-                            model.version(),
+                            models.current().version(),
                             move.evidence(),
                             move.reason(),
                             move.undoes()));

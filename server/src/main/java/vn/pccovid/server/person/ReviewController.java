@@ -12,7 +12,6 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import vn.pccovid.lib.linkage.LevelWeight;
-import vn.pccovid.lib.linkage.LinkageModel;
 import vn.pccovid.server.access.Category;
 import vn.pccovid.server.access.Endpoint;
 import vn.pccovid.server.access.Problem;
@@ -27,12 +26,12 @@ class ReviewController {
 
     private final Stewards stewards;
     private final ReviewQueue queue;
-    private final LinkageModel model;
+    private final LinkageModels models;
 
-    ReviewController(Stewards stewards, ReviewQueue queue, LinkageModel model) {
+    ReviewController(Stewards stewards, ReviewQueue queue, LinkageModels models) {
         this.stewards = stewards;
         this.queue = queue;
-        this.model = model;
+        this.models = models;
     }
 
     /// @param action `accept` with a person, `apart`, or `skip`: cannot be told now
@@ -123,6 +122,6 @@ class ReviewController {
             roles = {Role.DATA_STEWARD})
     @GetMapping("/linkage-model")
     Weights weights() {
-        return new Weights(stewards.model(), model.levels());
+        return new Weights(stewards.model(), models.current().levels());
     }
 }

@@ -20,7 +20,6 @@ import org.springframework.stereotype.Component;
 import vn.pccovid.lib.linkage.CandidatePerson;
 import vn.pccovid.lib.linkage.FeatureCache;
 import vn.pccovid.lib.linkage.Judge;
-import vn.pccovid.lib.linkage.LinkageModel;
 import vn.pccovid.lib.linkage.Verdict;
 import vn.pccovid.lib.linkage.Veto;
 
@@ -47,7 +46,7 @@ class Settler {
     private final Linker linker;
     private final Relinker relinker;
     private final RegisterSurvey survey;
-    private final LinkageModel model;
+    private final LinkageModels models;
     private final Clock clock;
 
     Settler(
@@ -56,14 +55,14 @@ class Settler {
             Linker linker,
             Relinker relinker,
             RegisterSurvey survey,
-            LinkageModel model,
+            LinkageModels models,
             Clock clock) {
         this.rows = rows;
         this.index = index;
         this.linker = linker;
         this.relinker = relinker;
         this.survey = survey;
-        this.model = model;
+        this.models = models;
         this.clock = clock;
     }
 
@@ -356,7 +355,7 @@ class Settler {
     private boolean compatible(Collection<Stored> left, Collection<Stored> right) {
         for (Stored a : left) {
             for (Stored b : right) {
-                if (model.compare(a.description(), b.description()).vetoes().stream()
+                if (models.current().compare(a.description(), b.description()).vetoes().stream()
                         .anyMatch(NEVER_ONE_PERSON::contains)) {
                     return false;
                 }

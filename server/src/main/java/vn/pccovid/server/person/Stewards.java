@@ -20,7 +20,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 import vn.pccovid.lib.linkage.Assessment;
 import vn.pccovid.lib.linkage.CandidatePerson;
 import vn.pccovid.lib.linkage.FieldEvidence;
-import vn.pccovid.lib.linkage.LinkageModel;
 import vn.pccovid.lib.linkage.Thresholds;
 import vn.pccovid.lib.linkage.Veto;
 import vn.pccovid.server.access.AccessLines;
@@ -42,7 +41,7 @@ class Stewards {
     private final People people;
     private final Decisions decisions;
     private final RegisterSurvey survey;
-    private final LinkageModel model;
+    private final LinkageModels models;
     private final Thresholds thresholds;
     private final SideBySide beside;
     private final AccessLines lines;
@@ -54,7 +53,7 @@ class Stewards {
             People people,
             Decisions decisions,
             RegisterSurvey survey,
-            LinkageModel model,
+            LinkageModels models,
             Thresholds thresholds,
             SideBySide beside,
             AccessLines lines,
@@ -64,7 +63,7 @@ class Stewards {
         this.people = people;
         this.decisions = decisions;
         this.survey = survey;
-        this.model = model;
+        this.models = models;
         this.thresholds = thresholds;
         this.beside = beside;
         this.lines = lines;
@@ -178,8 +177,8 @@ class Stewards {
 
     ModelView model() {
         return new ModelView(
-                model.version(),
-                LinkageModel.priorBits(),
+                models.current().version(),
+                models.current().prior(),
                 thresholds.show(),
                 thresholds.burden(),
                 thresholds.analyse());

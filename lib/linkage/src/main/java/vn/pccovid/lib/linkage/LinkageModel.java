@@ -117,7 +117,8 @@ public final class LinkageModel {
         return Populations.vietnam().bits();
     }
 
-    double prior() {
+    /// The same for this model.
+    public double prior() {
         return table.populations().bits();
     }
 
