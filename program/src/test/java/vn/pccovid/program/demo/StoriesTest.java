@@ -415,7 +415,7 @@ class StoriesTest {
         phone.page.waitForSelector("[data-testid=pass-card][data-colour=RED]");
         assertThat(phone.text("pass-word")).isEqualTo("ĐỎ");
         assertThat(phone.text("pass-reason"))
-                .isEqualTo("Kết quả PCR dương tính, chưa có giấy khỏi bệnh");
+                .isEqualTo("Đã xác định mắc bệnh, chưa đủ điều kiện xuất viện");
         assertThat(phone.text("evidence-item")).contains("PCR").contains("dương tính");
         story.over();
     }
