@@ -550,9 +550,7 @@ class Linker {
     /// answer.
     java.util.Optional<LinkRows.NewReview> review(
             Stored stored, Verdict.Wait wait, Instant now, Around around) {
-        if (wait.candidates().isEmpty()
-                || wait.reason().equals("insufficient_evidence")
-                || !survey.worthAsking(wait.candidates().getFirst())) {
+        if (wait.candidates().isEmpty() || wait.reason().equals("insufficient_evidence")) {
             return java.util.Optional.empty();
         }
         List<Verdict.Candidate> shown = wait.candidates().stream().limit(8).toList();

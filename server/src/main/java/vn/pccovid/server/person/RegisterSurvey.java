@@ -16,8 +16,6 @@ import vn.pccovid.lib.linkage.Completeness;
 import vn.pccovid.lib.linkage.Judge;
 import vn.pccovid.lib.linkage.LinkageModel;
 import vn.pccovid.lib.linkage.Thresholds;
-import vn.pccovid.lib.linkage.Verdict;
-import vn.pccovid.lib.linkage.Veto;
 
 /// Knows in which communes the population register is loaded, and gives judges that reckon with it.
 ///
@@ -57,14 +55,6 @@ class RegisterSurvey {
         Set<String> communes = newest().communes();
         return new Judge(
                 model, thresholds, commune -> communes.contains(commune) ? Completeness.MOST : 0);
-    }
-
-    /// Whether an answer is likely enough to join a waiting record to this candidate to be worth a
-    /// question: no rule forbids it, and it is as likely as [Thresholds#ask] says. What does not
-    /// reach that waits quietly for more evidence.
-    boolean worthAsking(Verdict.Candidate best) {
-        return best.probability() >= thresholds.ask()
-                && best.vetoes().stream().allMatch(Veto::asks);
     }
 
     private Surveyed newest() {
