@@ -31,6 +31,7 @@ import vn.pccovid.server.access.ProblemTable;
 import vn.pccovid.server.access.Purpose;
 import vn.pccovid.server.access.Role;
 import vn.pccovid.server.access.Sentences;
+import vn.pccovid.server.person.Register;
 
 /// Deliveries over HTTP, and the ledgers of all deliveries. Answers hold counts, lines and codes,
 /// never a value of a row.
@@ -316,6 +317,25 @@ class ExchangeController {
                 one.problems().stream()
                         .map(p -> problem(one.line(), p.column(), p.code(), p.severity().code()))
                         .toList());
+    }
+
+    /// The questions that wait for a register, as a file for it; they count as asked from then on.
+    @Endpoint(
+            purpose = Purpose.IMPORT,
+            category = Category.IDENTITY,
+            roles = {Role.SYSTEM_CLIENT, Role.DATA_STEWARD})
+    @PostMapping("/registers/{register}/questions.csv")
+    void questions(@PathVariable String register, HttpServletResponse response)
+            throws IOException {
+        String name =
+                Register.of(register)
+                        .orElseThrow(() ->
+                                Problem.of("exchange.source_unknown", Map.of("source", "")))
+                        .text();
+        response.setContentType("text/csv;charset=UTF-8");
+        response.setHeader(
+                "Content-Disposition", "attachment; filename=\"" + name + "_questions.csv\"");
+        imports.questions(name, response.getWriter());
     }
 
     private RunReport report(UUID id) {

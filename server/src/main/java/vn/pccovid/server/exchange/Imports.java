@@ -17,6 +17,7 @@ import vn.pccovid.server.access.Scope;
 import vn.pccovid.server.access.Scopes;
 import vn.pccovid.server.access.Sentences;
 import vn.pccovid.server.person.People;
+import vn.pccovid.server.person.Register;
 
 /// The door for deliveries of other systems. Thread-safe; two imports may run beside each other.
 @Service
@@ -25,8 +26,15 @@ public class Imports {
     private final RunRows runs;
     private final People people;
     private final Corrections corrections;
+    private final RegisterQuestions questions;
 
-    Imports(Importer importer, RunRows runs, People people, Corrections corrections) {
+    Imports(
+            Importer importer,
+            RunRows runs,
+            People people,
+            Corrections corrections,
+            RegisterQuestions questions) {
+        this.questions = questions;
         this.importer = importer;
         this.runs = runs;
         this.people = people;
@@ -38,6 +46,13 @@ public class Imports {
     /// @param source one of the nine sources
     /// @param file name of the kind, which is also its usual file name without `.csv`
     public record FileKind(String source, String file) {}
+
+    /// Files with which registers answer questions of ours; no sources of people.
+    public static List<FileKind> answerKinds() {
+        return Layouts.ANSWERS.stream()
+                .map(layout -> new FileKind(layout.source(), layout.file()))
+                .toList();
+    }
 
     /// All kinds of files, in the order in which a nation is best read.
     public static List<FileKind> fileKinds() {
@@ -126,6 +141,24 @@ public class Imports {
             out.flush();
         } catch (IOException e) {
             throw new UncheckedIOException("the corrections could not be written", e);
+        }
+    }
+
+    /// Writes the questions that wait for a register (`population`, `insurance`) as CSV, and marks
+    /// them as asked by file. Carries people's data: for that register only.
+    ///
+    /// @return how many
+    public long questions(String register, Writer out) {
+        Register wanted =
+                Register.of(register)
+                        .orElseThrow(() ->
+                                Problem.of("exchange.source_unknown", Map.of("source", register)));
+        try {
+            long written = questions.write(wanted, new SafeCsv(out));
+            out.flush();
+            return written;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the questions could not be written", e);
         }
     }
 

@@ -19,6 +19,7 @@ import static vn.pccovid.server.exchange.Use.SEX;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The files we read. Each column has one purpose here; `docs/sources` says why, source by source.
 final class Layouts {
@@ -257,10 +258,35 @@ final class Layouts {
                     QR_VISITS,
                     MOVEMENTS);
 
+    /// Answers to a file of questions: [RegisterQuestions] wrote their keys.
+    static final Layout INSURANCE_ANSWERS =
+            new Layout(
+                    "insurance",
+                    "insurance_answers",
+                    false,
+                    Yield.ANSWER,
+                    Column.of("ma_yeu_cau", KEY),
+                    Column.of("ma_ket_qua", FACT),
+                    new Column("ngay_tra_loi", FACT, true));
+
+    static final Layout POPULATION_ANSWERS =
+            new Layout(
+                    "population",
+                    "population_answers",
+                    false,
+                    Yield.ANSWER,
+                    Column.of("ma_yeu_cau", KEY),
+                    Column.of("ma_ket_qua", FACT),
+                    new Column("ngay_tra_loi", FACT, true));
+
+    /// Files that answer us. They are no sources of people, so whoever walks over the sources does
+    /// not meet them.
+    static final List<Layout> ANSWERS = List.of(POPULATION_ANSWERS, INSURANCE_ANSWERS);
+
     private Layouts() {}
 
     static Optional<Layout> find(String source, String file) {
-        return ALL.stream()
+        return Stream.concat(ALL.stream(), ANSWERS.stream())
                 .filter(layout -> layout.source().equals(source) && layout.file().equals(file))
                 .findFirst();
     }

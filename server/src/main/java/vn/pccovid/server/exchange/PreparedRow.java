@@ -10,6 +10,7 @@ import vn.pccovid.server.laboratory.Sample;
 import vn.pccovid.server.laboratory.TubeResult;
 import vn.pccovid.server.person.IncomingRecord;
 import vn.pccovid.server.person.PreparedRecord;
+import vn.pccovid.server.person.Verifications;
 import vn.pccovid.server.place.Trip;
 import vn.pccovid.server.place.Venue;
 import vn.pccovid.server.place.Visit;
@@ -36,6 +37,7 @@ final class PreparedRow {
     @Nullable TubeResult result;
     @Nullable Venue venue;
     @Nullable Boolean contraindicated;
+    Verifications.@Nullable Told told;
 
     // What needs the id of the record under which the person part is stored.
     @Nullable Function<UUID, Sample> sample;

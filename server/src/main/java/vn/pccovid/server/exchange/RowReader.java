@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.pccovid.lib.identity.BirthDate;
 import vn.pccovid.lib.identity.CitizenId;
@@ -27,8 +28,11 @@ import vn.pccovid.server.declaration.HealthDeclaration;
 import vn.pccovid.server.keys.Hashing;
 import vn.pccovid.server.laboratory.Sample;
 import vn.pccovid.server.laboratory.TubeResult;
+import vn.pccovid.server.person.GradedAnswer;
 import vn.pccovid.server.person.IncomingRecord;
+import vn.pccovid.server.person.Register;
 import vn.pccovid.server.person.TimedId;
+import vn.pccovid.server.person.Verifications;
 import vn.pccovid.server.place.Trip;
 import vn.pccovid.server.place.Venue;
 import vn.pccovid.server.place.Visit;
@@ -437,6 +441,7 @@ final class RowReader {
             case TRIP -> trip(key);
             case DOSE -> dose(key);
             case RESULT -> result(key);
+            case ANSWER -> answer(key);
             case VENUE ->
                     row.venue =
                             new Venue(
@@ -612,6 +617,29 @@ final class RowReader {
             row.result =
                     new TubeResult(
                             key, tube, method, finding, threshold(), at, text("phong_xet_nghiem"));
+        }
+    }
+
+    /// A code nobody listed, and one that says nothing about the record, are refused: the question
+    /// stays open.
+    private void answer(String key) {
+        Register register =
+                layout == Layouts.POPULATION_ANSWERS ? Register.POPULATION : Register.INSURANCE;
+        String code = value("ma_ket_qua");
+        GradedAnswer answer = GradedAnswer.of(register, code).orElse(null);
+        Instant at = value("ngay_tra_loi").isEmpty() ? receivedAt : moment("ngay_tra_loi", AHEAD);
+        UUID request = null;
+        try {
+            request = UUID.fromString(key);
+        } catch (IllegalArgumentException e) {
+            row.refuse(keyColumn(), "exchange.question_unknown");
+        }
+        if (answer == null) {
+            row.refuse("ma_ket_qua", "exchange.value_unknown");
+        } else if (!answer.answered()) {
+            row.refuse("ma_ket_qua", "exchange.no_answer");
+        } else if (request != null && !row.refused()) {
+            row.told = new Verifications.Told(request, register, answer, code, at);
         }
     }
 

@@ -20,9 +20,11 @@ import vn.pccovid.server.laboratory.ResultOutcome;
 import vn.pccovid.server.laboratory.Sample;
 import vn.pccovid.server.laboratory.TubeResult;
 import vn.pccovid.server.person.IncomingRecord;
+import vn.pccovid.server.person.LinkedTo;
 import vn.pccovid.server.person.People;
 import vn.pccovid.server.person.PreparedRecord;
 import vn.pccovid.server.person.RecordOutcome;
+import vn.pccovid.server.person.Verifications;
 import vn.pccovid.server.place.Kept;
 import vn.pccovid.server.place.Places;
 import vn.pccovid.server.place.Trip;
@@ -41,6 +43,7 @@ class Settlement {
     private final Laboratories laboratories;
     private final Declarations declarations;
     private final Places places;
+    private final Verifications verifications;
     private final Clock clock;
 
     Settlement(
@@ -49,12 +52,14 @@ class Settlement {
             Laboratories laboratories,
             Declarations declarations,
             Places places,
+            Verifications verifications,
             Clock clock) {
         this.people = people;
         this.vaccinations = vaccinations;
         this.laboratories = laboratories;
         this.declarations = declarations;
         this.places = places;
+        this.verifications = verifications;
         this.clock = clock;
     }
 
@@ -79,6 +84,7 @@ class Settlement {
         doses(rows, fates, records);
         results(rows, fates);
         venues(rows, fates);
+        answers(rows, fates, records);
         List<Fate> done = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
             done.add(Objects.requireNonNull(fates[i], "a row without a fate"));
@@ -261,6 +267,49 @@ class Settlement {
         List<Kept> outcomes = places.register(told);
         for (int k = 0; k < outcomes.size(); k++) {
             fates[at.get(k)] = aboutNobody(change(outcomes.get(k)));
+        }
+    }
+
+    /// Answers count for whom their record counts for; an answer to nobody's question is refused.
+    private void answers(
+            List<PreparedRow> rows, @Nullable Fate[] fates, @Nullable UUID[] records) {
+        List<Verifications.Told> told = new ArrayList<>();
+        List<Integer> at = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            Verifications.Told answer = rows.get(i).told;
+            if (fates[i] == null && answer != null) {
+                told.add(answer);
+                at.add(i);
+            }
+        }
+        if (told.isEmpty()) {
+            return;
+        }
+        List<Verifications.KeptAnswer> kept = verifications.told(told);
+        List<UUID> about = new ArrayList<>();
+        kept.forEach(k -> {
+            UUID record = k.recordId();
+            if (record != null) {
+                about.add(record);
+            }
+        });
+        Map<UUID, LinkedTo> links = people.linksOf(about);
+        for (int k = 0; k < kept.size(); k++) {
+            int i = at.get(k);
+            UUID record = kept.get(k).recordId();
+            records[i] = record;
+            fates[i] =
+                    switch (kept.get(k).kept()) {
+                        case RECORDED -> links.containsKey(record) ? Fate.LINKED : Fate.WAITING;
+                        case REPEATED -> Fate.REPEATED;
+                        case CORRECTED -> Fate.CORRECTED;
+                        case UNKNOWN_REQUEST -> Fate.REFUSED;
+                    };
+            RowProblem unknown = RowProblem.refused("ma_yeu_cau", "exchange.question_unknown");
+            List<RowProblem> problems = rows.get(i).problems;
+            if (fates[i] == Fate.REFUSED && !problems.contains(unknown)) {
+                problems.add(unknown);
+            }
         }
     }
 

@@ -21,7 +21,9 @@ enum Yield {
     /// A result of a tube.
     RESULT(false),
     /// A place; no person.
-    VENUE(false);
+    VENUE(false),
+    /// What a register answered to a question of ours about a record.
+    ANSWER(false);
 
     private final boolean person;
 

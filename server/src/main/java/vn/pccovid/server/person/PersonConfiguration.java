@@ -8,7 +8,11 @@ import vn.pccovid.lib.linkage.Thresholds;
 
 /// The thresholds of this installation.
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({LinkageProperties.class, StewardProperties.class})
+@EnableConfigurationProperties({
+    LinkageProperties.class,
+    StewardProperties.class,
+    VerificationProperties.class
+})
 class PersonConfiguration {
     @Bean
     @ConditionalOnMissingBean
