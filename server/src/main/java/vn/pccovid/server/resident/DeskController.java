@@ -39,6 +39,7 @@ import vn.pccovid.server.credential.IssuedCode;
 import vn.pccovid.server.pass.PassView;
 import vn.pccovid.server.person.People;
 import vn.pccovid.server.person.PersonView;
+import vn.pccovid.server.person.Verifications;
 import vn.pccovid.server.redress.NewRequest;
 import vn.pccovid.server.redress.RequestView;
 import vn.pccovid.server.redress.Requests;
@@ -58,6 +59,7 @@ class DeskController {
 
     private static final int LONGEST = 1_000;
 
+    private final Verifications verifications;
     private final Communes communes;
     private final People people;
     private final PersonPages pages;
@@ -78,7 +80,9 @@ class DeskController {
             Phones phones,
             Presences presences,
             Tallies tallies,
-            Requests requests) {
+            Requests requests,
+            Verifications verifications) {
+        this.verifications = verifications;
         this.communes = communes;
         this.people = people;
         this.pages = pages;
@@ -178,6 +182,14 @@ class DeskController {
     @GetMapping("/people/{id}/facts")
     PersonPages.FactLines facts(@PathVariable UUID id) {
         return within(id, () -> pages.facts(id));
+    }
+
+    /// What registers answered about the records of the person: `not_confirmed` is lawful, and the
+    /// way on is a request.
+    @Endpoint(purpose = Purpose.CARE, category = Category.IDENTITY, roles = Role.HEALTH_WORKER)
+    @GetMapping("/people/{id}/verifications")
+    List<Verifications.Seen> verifications(@PathVariable UUID id) {
+        return within(id, () -> verifications.ofPerson(id));
     }
 
     /// What the person at the desk asked to be put right, there or elsewhere.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.NullUnmarked;
@@ -20,16 +22,23 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.JsonNode;
 import vn.pccovid.lib.identity.PersonDescription;
 import vn.pccovid.lib.identity.Sex;
 import vn.pccovid.lib.identity.SocialInsuranceNumber;
+import vn.pccovid.server.access.Browser;
 import vn.pccovid.server.access.Purpose;
+import vn.pccovid.server.access.Role;
 import vn.pccovid.server.access.RunningServer;
 import vn.pccovid.server.access.Scope;
 import vn.pccovid.server.access.Scopes;
+import vn.pccovid.server.access.StaffAccounts;
 import vn.pccovid.server.person.Invented;
 import vn.pccovid.server.person.People;
 import vn.pccovid.server.person.RecordOutcome;
@@ -50,10 +59,23 @@ class RegisterCallsTest {
     private static TransactionTemplate transaction;
     private static int next = 700_000;
 
+    /// A running clock in the autumn for which there are rules of colours.
+    @TestConfiguration(proxyBeanMethods = false)
+    static class AutumnClock {
+        @Bean
+        @Primary
+        Clock autumn() {
+            Clock real = Clock.systemUTC();
+            return Clock.offset(
+                    real,
+                    Duration.between(real.instant(), Instant.parse("2021-10-10T01:00:00Z")));
+        }
+    }
+
     @BeforeAll
     static void start() throws IOException {
         registers = new RegisterServer(LocalDate.of(2021, 10, 10), 1);
-        server = new RunningServer(properties(registers));
+        server = new RunningServer(properties(registers), AutumnClock.class);
         people = server.bean(People.class);
         verifications = server.bean(Verifications.class);
         jdbc = server.bean(JdbcClient.class);
@@ -380,6 +402,50 @@ class RegisterCallsTest {
                                                 .param(person)
                                                 .query(String.class)
                                                 .list()));
+    }
+
+    @Test
+    @DisplayName("a steward asks about a record and sees the answer; a stranger's area is hidden")
+    void stewards_ask_and_see() {
+        PersonDescription person = person(next++);
+        RecordOutcome row = link("ncovi", "seen" + next, person);
+        Browser here = server.staff(staff("v.here" + next, Role.DATA_STEWARD, "56"));
+        Browser there = server.staff(staff("v.there" + next, Role.DATA_STEWARD, "01"));
+        String ask = "/api/records/" + row.recordId() + "/verifications";
+        assertThat(there.post(ask, Map.of("register", "insurance")).code())
+                .isEqualTo("person.record_unknown");
+        assertThat(here.post(ask, Map.of("register", "police")).code())
+                .isEqualTo("person.register_unknown");
+        assertThat(here.post(ask, Map.of("register", "insurance")).status()).isEqualTo(202);
+        String see = "/api/people/" + row.personId() + "/verifications";
+        await(() -> here.get(see).text().contains("not_found"));
+        JsonNode seen = here.get(see).json().get(0);
+        assertThat(seen.path("standing").asString()).isEqualTo("not_confirmed");
+        assertThat(seen.path("register").asString()).isEqualTo("insurance");
+        assertThat(seen.path("channel").asString()).isEqualTo("call");
+        assertThat(seen.path("answeredAt").asString()).startsWith("2021-10-10");
+        assertThat(there.get(see).code()).isEqualTo("person.person_unknown");
+
+        Browser nurse = server.staff(staff("v.nurse" + next, Role.HEALTH_WORKER, "56"));
+        JsonNode desk =
+                nurse.get("/api/desk/people/" + row.personId() + "/verifications").json().get(0);
+        assertThat(desk.path("grade").asString()).isEqualTo("not_found");
+        assertThat(nurse.get(see).status()).isEqualTo(403);
+
+        PersonDescription bare =
+                Invented.person(next++).toBuilder().citizenId(null).build();
+        UUID nameless = link("ncovi", "bare" + next, bare).recordId();
+        assertThat(
+                        here.post(
+                                        "/api/records/" + nameless + "/verifications",
+                                        Map.of("register", "population"))
+                                .code())
+                .isEqualTo("person.verification_impossible");
+    }
+
+    private static StaffAccounts.Staff staff(String name, Role role, String area) {
+        return new StaffAccounts.Staff(
+                name, "Lê Văn Bình", "Trạm y tế", Set.of(role), List.of(area));
     }
 
     @Test
