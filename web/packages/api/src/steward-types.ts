@@ -190,6 +190,20 @@ export interface LinkEvent {
   readonly current?: boolean;
 }
 
+/** What a register said about one record, or that it has not answered yet. */
+export interface Verification {
+  readonly recordId: string;
+  readonly source: string;
+  readonly register: string;
+  readonly grade: string;
+  readonly detail: string;
+  readonly standing: string;
+  readonly channel: string;
+  readonly answeredAt?: Instant | null;
+  readonly requestedAt: Instant;
+  readonly trouble: string;
+}
+
 export interface PersonRecord {
   readonly recordId: string;
   readonly source: string;

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -242,7 +243,8 @@ final class ImportCommand implements Callable<Integer> {
 
     private static Optional<Imports.FileKind> kindOf(String name) {
         String stem = name.toLowerCase(Locale.ROOT);
-        return Imports.fileKinds().stream()
+        // An answer is named whole: `insurance_answers` is no export of `insurance`.
+        return Stream.concat(Imports.answerKinds().stream(), Imports.fileKinds().stream())
                 .filter(k -> stem.matches(k.file() + "([^a-z_].*)?"))
                 .findFirst();
     }

@@ -11,7 +11,12 @@ import java.time.Duration;
 /// @param perSecond calls answered in one second, the rest told to come again; 0 for no limit
 /// @param down true: the connection is closed without a word
 public record RegisterFaults(
-        Duration latency, double failing, double silent, double garbled, int perSecond, boolean down) {
+        Duration latency,
+        double failing,
+        double silent,
+        double garbled,
+        int perSecond,
+        boolean down) {
     /// A register in good health.
     public static RegisterFaults none() {
         return new RegisterFaults(Duration.ZERO, 0, 0, 0, 0, false);

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// people, with the codes of the real ones, and as badly as it is told to. Bound to the loopback
 /// address on a free port. Thread-safe.
 ///
-/// `/dan-cu` confirms number, name, birth date and sex (`1`, `0`, `2` no such number);
-/// `/bao-hiem` looks up card, name and birth date (three digits).
+/// `/dan-cu` confirms number, name, birth date and sex (`1`, `0`, `2` no such number); `/bao-hiem`
+/// looks up card, name and birth date (three digits).
 public final class RegisterServer implements AutoCloseable {
     private static final Pattern FIELD =
             Pattern.compile("\"([A-Za-z]+)\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
@@ -91,8 +91,7 @@ public final class RegisterServer implements AutoCloseable {
                                         cell(columns, cells, "ngay_sinh"),
                                         LocalDate.parse(
                                                 cell(columns, cells, "gt_the_den"),
-                                                java.time.format.DateTimeFormatter
-                                                        .BASIC_ISO_DATE));
+                                                java.time.format.DateTimeFormatter.BASIC_ISO_DATE));
                         default -> {}
                     }
                 },

@@ -325,12 +325,11 @@ class ExchangeController {
             category = Category.IDENTITY,
             roles = {Role.SYSTEM_CLIENT, Role.DATA_STEWARD})
     @PostMapping("/registers/{register}/questions.csv")
-    void questions(@PathVariable String register, HttpServletResponse response)
-            throws IOException {
+    void questions(@PathVariable String register, HttpServletResponse response) throws IOException {
         String name =
                 Register.of(register)
-                        .orElseThrow(() ->
-                                Problem.of("exchange.source_unknown", Map.of("source", "")))
+                        .orElseThrow(
+                                () -> Problem.of("exchange.source_unknown", Map.of("source", "")))
                         .text();
         response.setContentType("text/csv;charset=UTF-8");
         response.setHeader(

@@ -85,7 +85,8 @@ final class RegisterLine implements RegisterClient, AutoCloseable {
                                 .intervalFunction(
                                         IntervalFunction.ofExponentialRandomBackoff(
                                                 line.firstPause(), 2.0, 0.5))
-                                .retryOnException(e -> e instanceof NoAnswer no && no.worthAnother())
+                                .retryOnException(
+                                        e -> e instanceof NoAnswer no && no.worthAnother())
                                 .build());
         this.breaker =
                 CircuitBreaker.of(
@@ -98,21 +99,18 @@ final class RegisterLine implements RegisterClient, AutoCloseable {
                                 .failureRateThreshold(line.failingShare())
                                 .waitDurationInOpenState(line.openFor())
                                 .permittedNumberOfCallsInHalfOpenState(PROBES)
-                                .ignoreException(
-                                        e ->
-                                                e instanceof BulkheadFullException
-                                                        || (e instanceof NoAnswer no
-                                                                && no.trouble == Trouble.RATE_LIMIT))
+                                .ignoreException(e ->
+                                        e instanceof BulkheadFullException
+                                                || (e instanceof NoAnswer no
+                                                        && no.trouble == Trouble.RATE_LIMIT))
                                 .build());
         this.breaker
                 .getEventPublisher()
-                .onStateTransition(
-                        event -> {
-                            if (event.getStateTransition().getToState()
-                                    == CircuitBreaker.State.OPEN) {
-                                openUntil = clock.instant().plus(line.openFor());
-                            }
-                        });
+                .onStateTransition(event -> {
+                    if (event.getStateTransition().getToState() == CircuitBreaker.State.OPEN) {
+                        openUntil = clock.instant().plus(line.openFor());
+                    }
+                });
         this.bulkhead =
                 Bulkhead.of(
                         name,

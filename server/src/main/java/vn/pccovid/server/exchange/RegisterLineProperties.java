@@ -38,8 +38,7 @@ record RegisterLineProperties(@Nullable Line population, @Nullable Line insuranc
             String host = String.valueOf(url.getHost());
             boolean loopback =
                     host.equals("localhost") || host.equals("127.0.0.1") || host.equals("[::1]");
-            if (!"https".equals(url.getScheme())
-                    && !(loopback && "http".equals(url.getScheme()))) {
+            if (!"https".equals(url.getScheme()) && !(loopback && "http".equals(url.getScheme()))) {
                 throw new IllegalArgumentException(
                         "pccovid.registers: people's data leave by HTTPS only");
             }

@@ -271,8 +271,7 @@ class Settlement {
     }
 
     /// Answers count for whom their record counts for; an answer to nobody's question is refused.
-    private void answers(
-            List<PreparedRow> rows, @Nullable Fate[] fates, @Nullable UUID[] records) {
+    private void answers(List<PreparedRow> rows, @Nullable Fate[] fates, @Nullable UUID[] records) {
         List<Verifications.Told> told = new ArrayList<>();
         List<Integer> at = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {

@@ -158,7 +158,8 @@ public sealed interface GradedAnswer {
                         && stripped.length() < 3
                         && stripped.chars().allMatch(c -> c >= '0' && c <= '9');
         return Optional.ofNullable(
-                INSURER_CODES.get(lostZeros ? "0".repeat(3 - stripped.length()) + stripped : stripped));
+                INSURER_CODES.get(
+                        lostZeros ? "0".repeat(3 - stripped.length()) + stripped : stripped));
     }
 
     /// Stable name of the grade, as stored and shown: `name_differs`.

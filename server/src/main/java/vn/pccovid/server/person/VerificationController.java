@@ -33,9 +33,7 @@ class VerificationController {
     private final TransactionTemplate transaction;
 
     VerificationController(
-            Verifications verifications,
-            JdbcClient jdbc,
-            PlatformTransactionManager transactions) {
+            Verifications verifications, JdbcClient jdbc, PlatformTransactionManager transactions) {
         this.verifications = verifications;
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactions);
@@ -80,21 +78,18 @@ class VerificationController {
         Scope scope = Scopes.required();
         boolean visible =
                 Objects.requireNonNull(
-                        transaction.execute(
-                                status ->
-                                        jdbc.sql(
-                                                        "SELECT EXISTS (SELECT 1 FROM person.record WHERE record_id = ?)")
-                                                .param(id)
-                                                .query(Boolean.class)
-                                                .single()));
+                        transaction.execute(status ->
+                                jdbc.sql(
+                                                "SELECT EXISTS (SELECT 1 FROM person.record WHERE record_id = ?)")
+                                        .param(id)
+                                        .query(Boolean.class)
+                                        .single()));
         if (!visible) {
             throw Problem.of("person.record_unknown");
         }
         Optional<UUID> request =
                 Scopes.call(
-                        scope.asWorker(),
-                        () -> verifications.request(id, register, scope.actor()));
-        return new Waiting(
-                request.orElseThrow(() -> Problem.of("person.verification_impossible")));
+                        scope.asWorker(), () -> verifications.request(id, register, scope.actor()));
+        return new Waiting(request.orElseThrow(() -> Problem.of("person.verification_impossible")));
     }
 }

@@ -21,7 +21,8 @@ record VerificationProperties(
         @DefaultValue("1s") Duration look,
         @DefaultValue("14d") Duration exportAgain) {
     VerificationProperties {
-        for (Duration duration : new Duration[] {firstPause, longestPause, lease, look, exportAgain}) {
+        for (Duration duration :
+                new Duration[] {firstPause, longestPause, lease, look, exportAgain}) {
             if (duration.isNegative() || duration.isZero()) {
                 throw new IllegalArgumentException("pccovid.verification: pauses must be positive");
             }

@@ -114,7 +114,8 @@ class VerificationWorker implements SmartLifecycle {
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
-                LOG.error("verification failed and goes on in a moment: {}", e.getClass().getName());
+                LOG.error(
+                        "verification failed and goes on in a moment: {}", e.getClass().getName());
                 next = AFTER_TROUBLE;
             }
             try {

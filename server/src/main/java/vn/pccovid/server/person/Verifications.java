@@ -368,7 +368,8 @@ public class Verifications {
                 throw new IllegalArgumentException("no answer about a record");
             }
             String register =
-                    jdbc.sql("SELECT register FROM person.verification_request WHERE request_id = ?")
+                    jdbc.sql(
+                                    "SELECT register FROM person.verification_request WHERE request_id = ?")
                             .param(told.requestId())
                             .query(String.class)
                             .optional()
@@ -376,11 +377,7 @@ public class Verifications {
             kept.add(
                     register.equals(told.register().text())
                             ? record(
-                                    told.requestId(),
-                                    told.answer(),
-                                    told.code(),
-                                    "file",
-                                    told.at())
+                                    told.requestId(), told.answer(), told.code(), "file", told.at())
                             : new KeptAnswer(Kept.UNKNOWN_REQUEST, null));
         }
         return kept;
@@ -523,9 +520,7 @@ public class Verifications {
                                         Math.max(0, Duration.between(oldest, now).toSeconds())));
                     });
             for (Register register : Register.values()) {
-                found.put(
-                        register,
-                        byName.getOrDefault(register.text(), new Waiting(0, 0, 0)));
+                found.put(register, byName.getOrDefault(register.text(), new Waiting(0, 0, 0)));
             }
             return found;
         });

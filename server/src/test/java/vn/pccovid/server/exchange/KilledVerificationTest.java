@@ -68,27 +68,22 @@ class KilledVerificationTest {
             Scopes.run(
                     Scope.worker(Purpose.DATA_QUALITY),
                     () ->
-                            transaction.executeWithoutResult(
-                                    status -> {
-                                        for (int i = 0; i < questions; i++) {
-                                            RecordOutcome row =
-                                                    people.link(
-                                                                    List.of(
-                                                                            Invented.record(
-                                                                                    "ncovi",
-                                                                                    "k" + i,
-                                                                                    Invented.person(
-                                                                                            FIRST
-                                                                                                    + i))))
-                                                            .getFirst();
-                                            verifications
-                                                    .request(
-                                                            row.recordId(),
-                                                            Register.POPULATION,
-                                                            "test")
-                                                    .orElseThrow();
-                                        }
-                                    }));
+                            transaction.executeWithoutResult(status -> {
+                                for (int i = 0; i < questions; i++) {
+                                    RecordOutcome row =
+                                            people.link(
+                                                            List.of(
+                                                                    Invented.record(
+                                                                            "ncovi",
+                                                                            "k" + i,
+                                                                            Invented.person(
+                                                                                    FIRST + i))))
+                                                    .getFirst();
+                                    verifications
+                                            .request(row.recordId(), Register.POPULATION, "test")
+                                            .orElseThrow();
+                                }
+                            }));
         }
     }
 
@@ -127,9 +122,7 @@ class KilledVerificationTest {
 
             Process second = start(0, properties);
             try {
-                await(
-                        second,
-                        () -> count(database, "person.verification_answer") >= QUESTIONS);
+                await(second, () -> count(database, "person.verification_answer") >= QUESTIONS);
                 Thread.sleep(1_000);
             } finally {
                 second.destroyForcibly().waitFor();
@@ -168,15 +161,15 @@ class KilledVerificationTest {
         }
     }
 
-    private static Process start(int questions, Map<String, Object> properties)
-            throws IOException {
+    private static Process start(int questions, Map<String, Object> properties) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx512m");
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("-cp");
         command.add(
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+                System.getProperty(
+                        "surefire.test.class.path", System.getProperty("java.class.path")));
         command.add(Asking.class.getName());
         command.add(String.valueOf(questions));
         properties.forEach((key, value) -> command.add("--" + key + "=" + value));

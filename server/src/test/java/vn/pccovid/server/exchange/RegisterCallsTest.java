@@ -67,8 +67,7 @@ class RegisterCallsTest {
         Clock autumn() {
             Clock real = Clock.systemUTC();
             return Clock.offset(
-                    real,
-                    Duration.between(real.instant(), Instant.parse("2021-10-10T01:00:00Z")));
+                    real, Duration.between(real.instant(), Instant.parse("2021-10-10T01:00:00Z")));
         }
     }
 
@@ -121,7 +120,8 @@ class RegisterCallsTest {
     }
 
     static RecordOutcome link(String source, String key, PersonDescription person) {
-        return asWorker(() -> people.link(List.of(Invented.record(source, key, person))).getFirst());
+        return asWorker(
+                () -> people.link(List.of(Invented.record(source, key, person))).getFirst());
     }
 
     /// An invented person with a card of the insurer.
@@ -158,17 +158,16 @@ class RegisterCallsTest {
     }
 
     static String state(UUID request) {
-        return asWorker(
-                () ->
-                        jdbc.sql(
-                                        """
-                                        SELECT v.state || ' ' || coalesce((SELECT string_agg(a.grade || ' ' || a.standing || ' ' || a.channel, ',')
-                                            FROM person.verification_answer a WHERE a.request_id = v.request_id), '')
-                                        FROM person.verification_request v WHERE request_id = ?
-                                        """)
-                                .param(request)
-                                .query(String.class)
-                                .single());
+        return asWorker(() ->
+                jdbc.sql(
+                                """
+                                SELECT v.state || ' ' || coalesce((SELECT string_agg(a.grade || ' ' || a.standing || ' ' || a.channel, ',')
+                                    FROM person.verification_answer a WHERE a.request_id = v.request_id), '')
+                                FROM person.verification_request v WHERE request_id = ?
+                                """)
+                        .param(request)
+                        .query(String.class)
+                        .single());
     }
 
     static void await(BooleanSupplier wanted) {
@@ -247,18 +246,15 @@ class RegisterCallsTest {
             known(person);
             numbers.add(person.insurance().value());
             requests.add(
-                    ask(
-                            link("ncovi", "outage" + next, person).recordId(),
-                            Register.INSURANCE));
+                    ask(link("ncovi", "outage" + next, person).recordId(), Register.INSURANCE));
         }
         MeterRegistry meters = server.bean(MeterRegistry.class);
-        await(
-                () ->
-                        meters.get("pccovid.verification.breaker")
-                                        .tag("register", "insurance")
-                                        .gauge()
-                                        .value()
-                                > 0);
+        await(() ->
+                meters.get("pccovid.verification.breaker")
+                                .tag("register", "insurance")
+                                .gauge()
+                                .value()
+                        > 0);
         int before = registers.calls();
         sleep(400);
         assertThat(registers.calls() - before)
@@ -294,16 +290,14 @@ class RegisterCallsTest {
         PersonDescription person = person(next++);
         known(person);
         UUID request = ask(link("ncovi", "auth" + next, person).recordId(), Register.INSURANCE);
-        await(
-                () ->
-                        asWorker(
-                                        () ->
-                                                jdbc.sql(
-                                                                "SELECT trouble FROM person.verification_request WHERE request_id = ?")
-                                                        .param(request)
-                                                        .query(String.class)
-                                                        .single())
-                                .equals("credentials"));
+        await(() ->
+                asWorker(() ->
+                                jdbc.sql(
+                                                "SELECT trouble FROM person.verification_request WHERE request_id = ?")
+                                        .param(request)
+                                        .query(String.class)
+                                        .single())
+                        .equals("credentials"));
         assertThat(state(request)).isEqualTo("waiting ");
         registers.token("");
         awaitAnswered(request, "matches confirmed");
@@ -328,15 +322,12 @@ class RegisterCallsTest {
         PersonDescription registered = person(next++);
         UUID person = link("population", "p" + next, registered).personId();
         PersonDescription typed =
-                registered.toBuilder()
-                        .name(Invented.name(registered.name().base()))
-                        .build();
+                registered.toBuilder().name(Invented.name(registered.name().base())).build();
         RecordOutcome row = link("ncovi", "typed" + next, typed);
         assertThat(row.personId()).isEqualTo(person);
         await(() -> everything(row.recordId()).contains("colour "));
         String before = everything(row.recordId());
-        registers.card(
-                typed.insurance().value(), "Ức Ểnh Ương", birth(registered), LocalDate.MAX);
+        registers.card(typed.insurance().value(), "Ức Ểnh Ương", birth(registered), LocalDate.MAX);
         awaitAnswered(ask(row.recordId(), Register.INSURANCE), "name_differs differs");
         awaitAnswered(ask(row.recordId(), Register.POPULATION), "not_found not_confirmed");
         sleep(300);
@@ -345,30 +336,30 @@ class RegisterCallsTest {
         assertThat(asWorker(() -> people.view(person)).name())
                 .as("the register's value is shown")
                 .isEqualTo(registered.name().display());
-        assertThat(asWorker(() -> people.descriptionsOf(List.of(row.recordId())))
-                        .get(row.recordId())
-                        .name())
+        assertThat(
+                        asWorker(() -> people.descriptionsOf(List.of(row.recordId())))
+                                .get(row.recordId())
+                                .name())
                 .as("what was typed is kept")
                 .isEqualTo(typed.name());
     }
 
     private static String everything(UUID record) {
-        return asWorker(
-                () ->
-                        String.join(
-                                "\n",
-                                jdbc.sql(
-                                                """
-                                                SELECT 'link ' || record_id || ' ' || person_id || ' ' || event_id FROM person.record_person WHERE record_id = ?
-                                                UNION ALL SELECT 'fact ' || f::text FROM fact.person_fact f
-                                                    JOIN person.record_person l ON l.person_id = f.person_id WHERE l.record_id = ?
-                                                UNION ALL SELECT 'colour ' || p.person_id || ' ' || p.colour || ' ' || p.floor_colour FROM pass.pass p
-                                                    JOIN person.record_person l ON l.person_id = p.person_id WHERE l.record_id = ?
-                                                ORDER BY 1
-                                                """)
-                                        .params(record, record, record)
-                                        .query(String.class)
-                                        .list()));
+        return asWorker(() ->
+                String.join(
+                        "\n",
+                        jdbc.sql(
+                                        """
+                                        SELECT 'link ' || record_id || ' ' || person_id || ' ' || event_id FROM person.record_person WHERE record_id = ?
+                                        UNION ALL SELECT 'fact ' || f::text FROM fact.person_fact f
+                                            JOIN person.record_person l ON l.person_id = f.person_id WHERE l.record_id = ?
+                                        UNION ALL SELECT 'colour ' || p.person_id || ' ' || p.colour || ' ' || p.floor_colour FROM pass.pass p
+                                            JOIN person.record_person l ON l.person_id = p.person_id WHERE l.record_id = ?
+                                        ORDER BY 1
+                                        """)
+                                .params(record, record, record)
+                                .query(String.class)
+                                .list()));
     }
 
     @Test
@@ -395,13 +386,12 @@ class RegisterCallsTest {
                         List.of(),
                         vn.pccovid.server.access.DatabaseRole.APPLICATION),
                 () ->
-                        transaction.execute(
-                                status ->
-                                        jdbc.sql(
-                                                        "SELECT actor || ' ' || purpose || ' ' || category || ' ' || what FROM access.access_line WHERE person_id = ?")
-                                                .param(person)
-                                                .query(String.class)
-                                                .list()));
+                        transaction.execute(status ->
+                                jdbc.sql(
+                                                "SELECT actor || ' ' || purpose || ' ' || category || ' ' || what FROM access.access_line WHERE person_id = ?")
+                                        .param(person)
+                                        .query(String.class)
+                                        .list()));
     }
 
     @Test
@@ -432,8 +422,7 @@ class RegisterCallsTest {
         assertThat(desk.path("grade").asString()).isEqualTo("not_found");
         assertThat(nurse.get(see).status()).isEqualTo(403);
 
-        PersonDescription bare =
-                Invented.person(next++).toBuilder().citizenId(null).build();
+        PersonDescription bare = Invented.person(next++).toBuilder().citizenId(null).build();
         UUID nameless = link("ncovi", "bare" + next, bare).recordId();
         assertThat(
                         here.post(

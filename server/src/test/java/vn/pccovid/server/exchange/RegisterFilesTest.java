@@ -80,16 +80,15 @@ class RegisterFilesTest {
     }
 
     private static List<String> answers(UUID request) {
-        return asWorker(
-                () ->
-                        jdbc.sql(
-                                        """
-                                        SELECT grade || ' ' || code || ' ' || channel FROM person.verification_answer
-                                        WHERE request_id = ? ORDER BY answer_id
-                                        """)
-                                .param(request)
-                                .query(String.class)
-                                .list());
+        return asWorker(() ->
+                jdbc.sql(
+                                """
+                                SELECT grade || ' ' || code || ' ' || channel FROM person.verification_answer
+                                WHERE request_id = ? ORDER BY answer_id
+                                """)
+                        .param(request)
+                        .query(String.class)
+                        .list());
     }
 
     private static RunReport answer(String name, String rows) throws IOException {
@@ -109,11 +108,10 @@ class RegisterFilesTest {
         assertThat(out.toString()).contains("ma_yeu_cau,ma_the,ho_ten,ngay_sinh");
         assertThat(out.toString()).contains(matched + ",5600810001,");
         assertThat(out.toString().lines()).hasSize(4);
-        assertThat(out.toString()).as("the insurer is not told the citizen id").doesNotContain(
-                Invented.person(810_001).citizenId().value());
-        assertThat(imports.questions("insurance", new StringWriter()))
-                .as("asked once")
-                .isZero();
+        assertThat(out.toString())
+                .as("the insurer is not told the citizen id")
+                .doesNotContain(Invented.person(810_001).citizenId().value());
+        assertThat(imports.questions("insurance", new StringWriter())).as("asked once").isZero();
 
         String rows =
                 """

@@ -60,7 +60,11 @@ class GradedAnswerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1,matches,confirmed", "0,not_confirmed,not_confirmed", "2,not_found,not_confirmed"})
+    @CsvSource({
+        "1,matches,confirmed",
+        "0,not_confirmed,not_confirmed",
+        "2,not_found,not_confirmed"
+    })
     void the_population_register_confirms_or_does_not(String code, String grade, String standing) {
         GradedAnswer answer = GradedAnswer.of(Register.POPULATION, code).orElseThrow();
         assertThat(answer.grade()).isEqualTo(grade);
