@@ -319,9 +319,8 @@ public final class RegisterServer implements AutoCloseable {
         if (one == null || other == null) {
             return false;
         }
-        return one.length() == 4 || other.length() == 4
-                ? one.substring(0, 4).equals(other.substring(0, 4))
-                : one.equals(other);
+        boolean yearOnly = one.length() == 4 || other.length() == 4;
+        return yearOnly ? one.substring(0, 4).equals(other.substring(0, 4)) : one.equals(other);
     }
 
     /// `yyyyMMdd` or `yyyy`; null for anything else.

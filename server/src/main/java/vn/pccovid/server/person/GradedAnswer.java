@@ -1,7 +1,6 @@
 package vn.pccovid.server.person;
 
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /// What a register said about the fields of one record: never only yes or no, because each grade
@@ -107,43 +106,6 @@ public sealed interface GradedAnswer {
         BREAKER_OPEN
     }
 
-    /// Every result code of the insurer that is known, as a grade.
-    Map<String, GradedAnswer> INSURER_CODES =
-            Map.ofEntries(
-                    Map.entry("000", new Matches(Card.VALID)),
-                    Map.entry("001", new HeldElsewhere(Holder.DEFENCE)),
-                    Map.entry("002", new HeldElsewhere(Holder.PUBLIC_SECURITY)),
-                    Map.entry("003", new Matches(Card.REPLACED)),
-                    Map.entry("004", new Matches(Card.RENEWED_EARLY)),
-                    Map.entry("010", new Ended(End.EXPIRED)),
-                    Map.entry("050", new NotFound(Absence.NO_DATA)),
-                    Map.entry("051", new NumberWrong(Part.WHOLE)),
-                    Map.entry("052", new NumberWrong(Part.PROVINCE)),
-                    Map.entry("053", new NumberWrong(Part.BENEFIT)),
-                    Map.entry("060", new NameDiffers()),
-                    Map.entry("061", new NameDiffersSameInitials()),
-                    Map.entry("070", new BirthDateDiffers()),
-                    Map.entry("100", new SourceUnavailable(Trouble.SERVER)),
-                    Map.entry("101", new SourceUnavailable(Trouble.SERVER)),
-                    Map.entry("110", new Ended(End.WITHDRAWN)),
-                    Map.entry("120", new Ended(End.STOPPED)),
-                    Map.entry("121", new Ended(End.MOVED_PROVINCE)),
-                    Map.entry("122", new Ended(End.MOVED_WITHIN_PROVINCE)),
-                    Map.entry("123", new Ended(End.ADDED_AGAIN)),
-                    Map.entry("124", new Ended(End.LEFT)),
-                    Map.entry("130", new NotFound(Absence.CHILD_WITHOUT_CARD)),
-                    Map.entry("205", new QuestionRefused()),
-                    Map.entry("401", new SourceUnavailable(Trouble.CREDENTIALS)),
-                    Map.entry("500", new SourceUnavailable(Trouble.SERVER)));
-
-    /// Answers of the population register: `1` confirmed, `0` not confirmed, `2` no such number.
-    /// Which field differs it does not say.
-    Map<String, GradedAnswer> POPULATION_CODES =
-            Map.of(
-                    "1", new Matches(Card.VALID),
-                    "0", new NotConfirmed(),
-                    "2", new NotFound(Absence.NO_DATA));
-
     /// The grade of a code; empty for a code nobody listed, which must not count as any verdict.
     ///
     /// @param code as received; spaces around it and zeros lost in a spreadsheet (`60` for `060`)
@@ -151,14 +113,14 @@ public sealed interface GradedAnswer {
     static Optional<GradedAnswer> of(Register register, String code) {
         String stripped = code.strip();
         if (register == Register.POPULATION) {
-            return Optional.ofNullable(POPULATION_CODES.get(stripped));
+            return Optional.ofNullable(ResultCodes.POPULATION.get(stripped));
         }
         boolean lostZeros =
                 !stripped.isEmpty()
                         && stripped.length() < 3
                         && stripped.chars().allMatch(c -> c >= '0' && c <= '9');
         return Optional.ofNullable(
-                INSURER_CODES.get(
+                ResultCodes.INSURANCE.get(
                         lostZeros ? "0".repeat(3 - stripped.length()) + stripped : stripped));
     }
 

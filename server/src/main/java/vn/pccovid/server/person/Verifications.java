@@ -155,7 +155,7 @@ public class Verifications {
                                 ORDER BY record_id LIMIT ?
                                 """)
                         .params(after, source, Math.clamp(most, 1, People.LARGEST_BATCH))
-                        .query(UUID.class)
+                        .query((rs, n) -> rs.getObject(1, UUID.class))
                         .list();
         Set<UUID> asked =
                 Set.copyOf(
@@ -165,7 +165,7 @@ public class Verifications {
                                         WHERE record_id = ANY (?::uuid[]) AND register = ?
                                         """)
                                 .params(LinkRows.uuids(records, id -> id), register.text())
-                                .query(UUID.class)
+                                .query((rs, n) -> rs.getObject(1, UUID.class))
                                 .list());
         int added = 0;
         for (UUID record : records) {
@@ -482,7 +482,7 @@ public class Verifications {
                 jdbc.sql(
                                 "SELECT record_id FROM person.person_record WHERE person_id = ? ORDER BY record_id LIMIT 500")
                         .param(personId)
-                        .query(UUID.class)
+                        .query((rs, n) -> rs.getObject(1, UUID.class))
                         .list();
         if (records.isEmpty()) {
             throw Problem.of("person.person_unknown");

@@ -56,7 +56,7 @@ class GradedAnswerTest {
 
     @Test
     void no_code_is_known_beyond_those_tested_above() {
-        assertThat(GradedAnswer.INSURER_CODES).hasSize(25);
+        assertThat(ResultCodes.INSURANCE).hasSize(25);
     }
 
     @ParameterizedTest
@@ -89,14 +89,14 @@ class GradedAnswerTest {
     void every_kind_of_answer_is_reached_by_a_code_and_named_once() {
         Set<Class<?>> reached =
                 Stream.concat(
-                                GradedAnswer.INSURER_CODES.values().stream(),
-                                GradedAnswer.POPULATION_CODES.values().stream())
+                                ResultCodes.INSURANCE.values().stream(),
+                                ResultCodes.POPULATION.values().stream())
                         .map(Object::getClass)
                         .collect(Collectors.toSet());
         assertThat(reached).containsExactlyInAnyOrder(GradedAnswer.class.getPermittedSubclasses());
         assertThat(
                         new TreeSet<>(
-                                GradedAnswer.INSURER_CODES.values().stream()
+                                ResultCodes.INSURANCE.values().stream()
                                         .map(GradedAnswer::grade)
                                         .toList()))
                 .hasSize(10);
