@@ -213,6 +213,7 @@ export async function startFake(port = 0) {
     ['POST', /^\/api\/people\/[^/]+\/(?:split|merge)$/, () => ({ decisionId: 'd9' })],
     ['GET', /^\/api\/territory\/areas$/, () => [{ code: '22738', path: '56/575/22738', nameVi: 'Xã Suối Cát', nameEn: 'Suoi Cat' }, { code: '22741', path: '56/575/22741', nameVi: 'Xã Suối Tân', nameEn: 'Suoi Tan' }]],
     ['GET', /^\/api\/people\/[^/]+\/links$/, () => [['population', 1, 'register'], ['vaccination', 0.99999, 'model 1.0'], ['insurance', 0.9998, 'model 1.0'], ['ncovi', 0.97, 'steward']].map(([source, probability, decidedBy], index) => ({ eventId: `e${index}`, recordId: `01891f3c-77aa-7000-8000-00000000000${index}`, source, probability, decidedBy, at: '2021-10-10T05:00:09Z', undone: index === 3 }))],
+    ['GET', /^\/api\/people\/[^/]+\/verifications$/, () => [['insurance', 'name_differs_same_initials', 'differs'], ['population', 'not_found', 'not_confirmed']].map(([register, grade, standing], index) => ({ recordId: `01891f3c-77aa-7000-8000-00000000000${index}`, source: 'ncovi', register, grade, detail: '', standing, channel: 'call', answeredAt: '2021-10-10T05:00:09Z', requestedAt: '2021-10-10T05:00:00Z', trouble: '' }))],
     ['POST', /^\/api\/links\/[^/]+\/undo$/, () => ({ decisionId: 'd8' })],
     ['GET', /^\/api\/exchange\/runs$/, () => runs],
     ['GET', /^\/api\/exchange\/runs\/([^/]+)$/, ([, id]) => ({ ...(runs.find((run) => run.id === id) ?? runs[0]), problems })],
