@@ -325,6 +325,7 @@ class RegisterCallsTest {
                 registered.toBuilder().name(Invented.name(registered.name().base())).build();
         RecordOutcome row = link("ncovi", "typed" + next, typed);
         assertThat(row.personId()).isEqualTo(person);
+        server.bean(vn.pccovid.server.pass.Passes.class).catchUp();
         await(() -> everything(row.recordId()).contains("colour "));
         String before = everything(row.recordId());
         registers.card(typed.insurance().value(), "Ức Ểnh Ương", birth(registered), LocalDate.MAX);
