@@ -128,6 +128,7 @@ const requests = [
   request({ id: 'q3', number: 'PA-ZZ2C-8XYZ', kind: 'dose_missing', state: 'answered', outcome: 'refused', about: null, canReopen: true, dueAt: '2021-11-08T06:00:00Z', steps: [step('2021-10-06T06:00:00Z', 'opened', { words: both('Tiêm tháng 8', 'Tiêm tháng 8') }), step('2021-10-07T06:00:00Z', 'taken'), step('2021-10-08T06:00:00Z', 'answered', { remedy: 'refuse', words: both('Sổ tiêm không có tên bạn ngày đó.', 'Sổ tiêm không có tên bạn ngày đó.') })] }),
   request({ id: 'q4', number: 'PA-YY2C-8XYZ', kind: 'colour_wrong', state: 'sent', overdue: true, about: null, owner: { kind: 'source', name: 'vaccination' } }),
 ];
+const answers = (recordId, told) => told.map(([register, grade, standing]) => ({ recordId, source: 'ncovi', register, grade, detail: '', standing, channel: grade === '' ? '' : 'call', answeredAt: grade === '' ? null : '2021-10-10T05:00:09Z', requestedAt: '2021-10-10T05:00:00Z', trouble: '' }));
 const reasons = ['uncertain', 'equal_number_other_name', 'several_persons', 'birth_date_differs', 'given_name_differs'];
 const reviews = Array.from({ length: 26 }, (_, n) => ({ id: `v${n + 1}`, openedAt: `2021-10-${String(10 - (n % 9)).padStart(2, '0')}T05:00:09Z`, source: ['vaccination', 'ncovi', 'insurance', 'laboratory'][n % 4], probability: 0.86, summary: reasons[n % 5], pattern: review.pattern, area: '56/575/22738', chance: 0.8, benefit: 9.4 / (1 + n * 0.7), doses: n % 4 === 0 ? 2 : 0, tests: n % 3 === 0 ? 1 : 0, others: n % 5 === 4 ? 1 : 0, candidates: 2 }));
 const patterns = [
@@ -213,7 +214,9 @@ export async function startFake(port = 0) {
     ['POST', /^\/api\/people\/[^/]+\/(?:split|merge)$/, () => ({ decisionId: 'd9' })],
     ['GET', /^\/api\/territory\/areas$/, () => [{ code: '22738', path: '56/575/22738', nameVi: 'Xã Suối Cát', nameEn: 'Suoi Cat' }, { code: '22741', path: '56/575/22741', nameVi: 'Xã Suối Tân', nameEn: 'Suoi Tan' }]],
     ['GET', /^\/api\/people\/[^/]+\/links$/, () => [['population', 1, 'register'], ['vaccination', 0.99999, 'model 1.0'], ['insurance', 0.9998, 'model 1.0'], ['ncovi', 0.97, 'steward']].map(([source, probability, decidedBy], index) => ({ eventId: `e${index}`, recordId: `01891f3c-77aa-7000-8000-00000000000${index}`, source, probability, decidedBy, at: '2021-10-10T05:00:09Z', undone: index === 3 }))],
-    ['GET', /^\/api\/people\/[^/]+\/verifications$/, () => [['insurance', 'name_differs_same_initials', 'differs'], ['population', 'not_found', 'not_confirmed']].map(([register, grade, standing], index) => ({ recordId: `01891f3c-77aa-7000-8000-00000000000${index}`, source: 'ncovi', register, grade, detail: '', standing, channel: 'call', answeredAt: '2021-10-10T05:00:09Z', requestedAt: '2021-10-10T05:00:00Z', trouble: '' }))],
+    ['GET', /^\/api\/people\/[^/]+\/verifications$/, () => answers('01891f3c-77aa-7000-8000-000000000000', [['insurance', 'name_differs_same_initials', 'differs'], ['population', 'not_found', 'not_confirmed']])],
+    ['GET', /^\/api\/records\/[^/]+\/verifications$/, ([path]) => answers(path.split('/')[3], state.awaited ? [['insurance', '', 'no_answer']] : [])],
+    ['POST', /^\/api\/records\/[^/]+\/verifications$/, () => { state.awaited = true; return [202, { requestId: 'q1' }]; }],
     ['POST', /^\/api\/links\/[^/]+\/undo$/, () => ({ decisionId: 'd8' })],
     ['GET', /^\/api\/exchange\/runs$/, () => runs],
     ['GET', /^\/api\/exchange\/runs\/([^/]+)$/, ([, id]) => ({ ...(runs.find((run) => run.id === id) ?? runs[0]), problems })],

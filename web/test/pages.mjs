@@ -348,6 +348,11 @@ for (const size of ['phone', 'desk']) {
     await page.keyboard.press('2');
     await page.waitForSelector('[data-testid="candidate"]:nth-child(2)[aria-checked="true"]');
     await shot('second');
+    await page.click(id('review-answers'));
+    await page.click(id('ask-insurance'));
+    await page.waitForSelector(id('verifications'));
+    assert.equal(await page.locator(id('ask-insurance')).count(), 0, 'one open question is enough');
+    await shot('answers');
     await page.keyboard.press('3');
     await page.waitForSelector('text=ngoài địa bàn của bạn');
     await page.keyboard.press('1');
@@ -422,6 +427,10 @@ for (const size of ['phone', 'desk']) {
     await page.click(`${id('split-choose')} >> nth=1`);
     await page.fill(id('split-reason'), 'Mũi tiêm của em gái');
     await shot('person');
+    await page.waitForSelector(id('verifications'));
+    await page.click(`${id('ask-population')} >> nth=0`);
+    await page.waitForSelector('text=Đã gửi câu hỏi tới');
+    await shot('asked');
     await page.click(id('split-go'));
     await page.click(`${id('undo')} >> nth=0`);
     await page.fill(id('undo-reason'), 'Nối nhầm');

@@ -2,6 +2,7 @@ import { type PersonRecord, type PersonRecords, steward } from '@pccovid/api';
 import { Badge, Button, Card, Dialog, Empty, Field, LinkButton, Refused, Table, When, clock, common, day, go, nameOf, toast, useAction, useLanguage, useLoad, useWords } from '@pccovid/ui';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { Answers } from './answers.tsx';
 import { BesideTable, CellText, Legend, Waterfall, likely } from './beside.tsx';
 import { StewardTabs } from './steward-tabs.tsx';
 import { fieldName, words as catalogue } from './steward-words.ts';
@@ -41,7 +42,7 @@ export function PersonPage({ personId, turn }: { readonly personId: string; read
           </>
         )}
       </When>
-      <Answers personId={personId} turn={turn + renewed} />
+      <When loaded={loaded} again={again}>{(person) => <Answers personId={personId} records={person.records.filter((record) => !record.register)} turn={turn + renewed} />}</When>
       <History personId={personId} turn={turn + renewed} onChanged={renew} />
     </>
   );
@@ -214,55 +215,6 @@ function MergeWith({ personId, other }: { readonly personId: string; readonly ot
     </When>
   );
 }
-
-/** What registers said about the records. "Not confirmed" is no reproach: it is shown calmly, with the way on. */
-function Answers({ personId, turn }: { readonly personId: string; readonly turn: number }): JSX.Element {
-  const words = useWords(catalogue);
-  const shown = useLanguage();
-  const { loaded, again } = useLoad(`verifications:${personId}:${turn}`, () => steward.verifications(personId));
-  return (
-    <section class="stack" aria-label={words('answersOf')}>
-      <h2>{words('answersOf')}</h2>
-      <p class="hint">{words('answersLead')}</p>
-      <When loaded={loaded} again={again}>
-        {(answers) =>
-          answers.length === 0 ? (
-            <Empty icon="people" title={words('answersNone')} />
-          ) : (
-            <Table
-              caption={words('answersOf')}
-              testId="verifications"
-              rows={answers}
-              keyOf={(answer) => `${answer.recordId}:${answer.register}`}
-              columns={[
-                { id: 'source', label: words('answerAbout'), cell: (answer) => nameOf(answer.source, shown), order: (answer) => answer.source },
-                { id: 'register', label: words('answerBy'), cell: (answer) => nameOf(answer.register, shown), order: (answer) => answer.register },
-                { id: 'standing', label: words('answerIs'), cell: (answer) => <Badge>{words(STANDINGS[answer.standing] ?? 'answerOpen')}</Badge>, order: (answer) => answer.standing },
-                { id: 'grade', label: words('answerExactly'), cell: (answer) => words(GRADES[answer.grade] ?? 'answerOpen') },
-                { id: 'at', label: words('answerAt'), cell: (answer) => (answer.answeredAt ? day(answer.answeredAt, shown) : '–'), order: (answer) => answer.answeredAt ?? '' },
-              ]}
-            />
-          )
-        }
-      </When>
-    </section>
-  );
-}
-
-const STANDINGS = { confirmed: 'answerConfirmed', differs: 'answerDiffers', not_confirmed: 'answerNotConfirmed', no_answer: 'answerOpen' } as Readonly<Record<string, 'answerConfirmed' | 'answerDiffers' | 'answerNotConfirmed' | 'answerOpen'>>;
-
-const GRADES = {
-  matches: 'gradeMatches',
-  name_differs: 'gradeName',
-  name_differs_same_initials: 'gradeInitials',
-  birth_date_differs: 'gradeBirth',
-  number_wrong: 'gradeNumber',
-  not_found: 'gradeNotFound',
-  ended: 'gradeEnded',
-  held_elsewhere: 'gradeElsewhere',
-  not_confirmed: 'gradeNo',
-  question_refused: 'gradeRefused',
-} as Readonly<Record<string, 'gradeMatches' | 'gradeName' | 'gradeInitials' | 'gradeBirth' | 'gradeNumber' | 'gradeNotFound' | 'gradeEnded' | 'gradeElsewhere' | 'gradeNo' | 'gradeRefused'>>;
 
 function History({ personId, turn, onChanged }: { readonly personId: string; readonly turn: number; readonly onChanged: () => void }): JSX.Element {
   const words = useWords(consoleWords);

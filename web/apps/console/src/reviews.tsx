@@ -2,6 +2,7 @@ import { type Review, type ReviewFilter, type ReviewLine, type Session, steward,
 import { Badge, Button, Dialog, Empty, Field, LinkButton, Note, Refused, Select, When, clock, count, day, go, nameOf, toast, useAction, useLanguage, useLoad, useWords } from '@pccovid/ui';
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { Answers } from './answers.tsx';
 import { BesideTable, Legend, Waterfall, likely } from './beside.tsx';
 import { type Command, commandOf, neighbour } from './keys.ts';
 import { StewardTabs } from './steward-tabs.tsx';
@@ -277,6 +278,7 @@ function ShownReview({ review, place, chosen, onChosen, reason, onReason, comman
   const shown = useLanguage();
   const { busy, refusal, run } = useAction();
   const [missing, setMissing] = useState(false);
+  const [answers, setAnswers] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
   const open = review.state === 'open';
   const at = Math.min(chosen, review.candidates.length - 1);
@@ -385,6 +387,10 @@ function ShownReview({ review, place, chosen, onChosen, reason, onReason, comman
           <Waterfall candidate={candidate} model={review.model} />
         </details>
       )}
+      <details class="evidence" onToggle={(event) => setAnswers(event.currentTarget.open)}>
+        <summary data-testid="review-answers">{words('answersOf')}</summary>
+        {answers && <Answers records={[review.record]} turn={0} />}
+      </details>
       <div class="row">
         {candidate?.visible && (
           <LinkButton look="quiet" icon="people" href={`#/people/${encodeURIComponent(candidate.personId)}`} testId="see-person">

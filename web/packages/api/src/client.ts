@@ -134,6 +134,7 @@ export const steward = {
   takeBack: (id: string, reason: string) => post<S.Decided>(`/api/decisions/${part(id)}/undo`, { reason }),
   links: (personId: string) => get<readonly S.LinkEvent[]>(`/api/people/${part(personId)}/links`),
   verifications: (personId: string) => get<readonly S.Verification[]>(`/api/people/${part(personId)}/verifications`),
+  recordVerifications: (recordId: string) => get<readonly S.Verification[]>(`/api/records/${part(recordId)}/verifications`),
   askRegister: (recordId: string, register: string) => post<{ readonly requestId: string }>(`/api/records/${part(recordId)}/verifications`, { register }),
   undo: (eventId: string, reason: string) => post<S.Decided>(`/api/links/${part(eventId)}/undo`, { reason }),
   records: (personId: string) => get<S.PersonRecords>(`/api/people/${part(personId)}/records`),

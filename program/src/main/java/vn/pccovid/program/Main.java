@@ -24,6 +24,7 @@ import vn.pccovid.program.demo.DemoCommand;
             ImportCommand.class,
             CorrectionsCommand.class,
             LinksCommand.class,
+            RegistersCommand.class,
             PolicyCommand.class,
             SimulateCommand.class,
             BenchCommand.class,

@@ -1,5 +1,7 @@
 package vn.pccovid.server.access;
 
+import static java.util.stream.Collectors.joining;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -78,18 +80,22 @@ public class AccessLines {
         }
     }
 
-    /// The newest lines about one person, for that person; row-level security shows only the
-    /// claimed.
-    public List<Line> of(UUID person, int most) {
+    /// The newest lines under these ids, for the person they belong to; row-level security shows
+    /// only those the scope names.
+    ///
+    /// @param subjects a person, and the records and former persons whose lines are now theirs
+    public List<Line> of(Collection<UUID> subjects, int most) {
         return sql.sql(
                         """
                         SELECT at, office, role, purpose, category
                           FROM access.access_line
-                         WHERE person_id = :person
+                         WHERE person_id = ANY (:subjects::uuid[])
                          ORDER BY at DESC, seq DESC
                          LIMIT :most
                         """)
-                .param("person", person)
+                .param(
+                        "subjects",
+                        subjects.stream().map(UUID::toString).collect(joining(",", "{", "}")))
                 .param("most", most)
                 .query((row, n) ->
                         new Line(

@@ -27,7 +27,8 @@ public record Scope(
     /// More areas or persons than this in one scope is a mistake, not a need.
     private static final int MOST_AREAS = 1_000;
 
-    private static final int MOST_PERSONS = 100;
+    /// Persons one scope may stand for.
+    public static final int MOST_PERSONS = 100;
 
     public Scope {
         areas = List.copyOf(areas);

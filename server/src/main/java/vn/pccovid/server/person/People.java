@@ -314,6 +314,25 @@ public class People {
         return Optional.empty();
     }
 
+    /// The ids whose access lines belong to this person now: their own, those of their records,
+    /// which may have been read while they counted for nobody, and those of persons joined to them.
+    /// Needs the worker's scope, as the former are nobody's residence any more.
+    @Transactional
+    public List<UUID> subjectsOf(UUID personId) {
+        return jdbc.sql(
+                        """
+                        WITH records AS (SELECT record_id FROM person.person_record WHERE person_id = :person)
+                        SELECT :person AS subject
+                        UNION SELECT record_id FROM records
+                        UNION SELECT p.person_id FROM person.link_event e
+                              JOIN person.person p ON p.person_id = e.prior_person
+                              WHERE e.record_id IN (SELECT record_id FROM records) AND p.merged_into = :person
+                        """)
+                .param("person", personId)
+                .query((rs, n) -> rs.getObject(1, UUID.class))
+                .list();
+    }
+
     /// Current residences as area paths; persons the caller may not see are missing.
     @Transactional
     public Map<UUID, String> areasOf(Collection<UUID> personIds) {

@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -50,6 +51,7 @@ public class Verifications {
     private static final int LONGEST_CODE = 16;
 
     private final JdbcClient jdbc;
+    private final JdbcTemplate batches;
     private final LinkRows rows;
     private final AccessLines lines;
     private final VerificationProperties properties;
@@ -58,12 +60,14 @@ public class Verifications {
 
     Verifications(
             JdbcClient jdbc,
+            JdbcTemplate batches,
             LinkRows rows,
             AccessLines lines,
             VerificationProperties properties,
             PlatformTransactionManager transactions,
             Clock clock) {
         this.jdbc = jdbc;
+        this.batches = batches;
         this.rows = rows;
         this.lines = lines;
         this.properties = properties;
@@ -95,41 +99,9 @@ public class Verifications {
     /// @return the question, or empty where the record lacks what the register is asked about
     @Transactional
     public Optional<UUID> request(UUID recordId, Register register, String by) {
-        record Newest(int version, String area) {}
-        Newest newest =
-                jdbc.sql(
-                                """
-                                SELECT version, area FROM person.record WHERE record_id = ?
-                                ORDER BY version DESC LIMIT 1
-                                """)
-                        .param(recordId)
-                        .query((rs, n) -> new Newest(rs.getInt(1), rs.getString(2)))
-                        .optional()
-                        .orElseThrow(() -> Problem.of("person.record_unknown"));
-        Vault.VersionId id = new Vault.VersionId(recordId, newest.version());
-        Stored stored = Objects.requireNonNull(rows.open(List.of(id)).get(id));
-        UUID request = TimedId.next(clock);
-        if (question(request, register, stored.description()).isEmpty()) {
+        if (add(List.of(recordId), register, by).isEmpty()) {
             return Optional.empty();
         }
-        Instant now = clock.instant();
-        jdbc.sql(
-                        """
-                        INSERT INTO person.verification_request
-                               (record_id, request_id, register, version, area, state, requested_at, requested_by, due_at, attempts, trouble)
-                        VALUES (?, ?, ?, ?, ?, 'waiting', ?, ?, ?, 0, '')
-                        ON CONFLICT (record_id, register) WHERE state <> 'answered' DO NOTHING
-                        """)
-                .params(
-                        recordId,
-                        request,
-                        register.text(),
-                        newest.version(),
-                        newest.area(),
-                        time(now),
-                        by,
-                        time(now))
-                .update();
         return jdbc.sql(
                         """
                         SELECT request_id FROM person.verification_request
@@ -140,44 +112,105 @@ public class Verifications {
                 .optional();
     }
 
-    /// Asks about every record that has what the register needs and was never asked about: the
-    /// cleaning of a whole source.
+    /// Adds a question about the newest version of each record that has what the register needs.
     ///
-    /// @param most records looked at, 1 to 5,000
-    /// @return how many questions were added, and where to go on; empty at the end of the records
-    @Transactional
-    public Swept requestAll(Register register, String source, UUID after, int most, String by) {
-        List<UUID> records =
+    /// @return the records that have an open question now
+    private Set<UUID> add(Collection<UUID> records, Register register, String by) {
+        record Newest(Vault.VersionId id, String area) {}
+        List<Newest> newest =
                 jdbc.sql(
                                 """
-                                SELECT DISTINCT record_id FROM person.record
-                                WHERE record_id > ? AND source = ? AND NOT authoritative
-                                ORDER BY record_id LIMIT ?
+                                SELECT DISTINCT ON (record_id) record_id, version, area FROM person.record
+                                WHERE record_id = ANY (?::uuid[]) ORDER BY record_id, version DESC
                                 """)
-                        .params(after, source, Math.clamp(most, 1, People.LARGEST_BATCH))
-                        .query((rs, n) -> rs.getObject(1, UUID.class))
+                        .param(LinkRows.uuids(records, id -> id))
+                        .query((rs, n) ->
+                                new Newest(
+                                        new Vault.VersionId(
+                                                rs.getObject(1, UUID.class), rs.getInt(2)),
+                                        rs.getString(3)))
                         .list();
-        Set<UUID> asked =
-                Set.copyOf(
-                        jdbc.sql(
-                                        """
-                                        SELECT DISTINCT record_id FROM person.verification_request
-                                        WHERE record_id = ANY (?::uuid[]) AND register = ?
-                                        """)
-                                .params(LinkRows.uuids(records, id -> id), register.text())
-                                .query((rs, n) -> rs.getObject(1, UUID.class))
-                                .list());
-        int added = 0;
-        for (UUID record : records) {
-            if (!asked.contains(record) && request(record, register, by).isPresent()) {
-                added++;
+        if (newest.size() < Set.copyOf(records).size()) {
+            throw Problem.of("person.record_unknown");
+        }
+        Map<Vault.VersionId, Stored> opened = rows.open(newest.stream().map(Newest::id).toList());
+        OffsetDateTime now = time(clock.instant());
+        Set<UUID> asked = new LinkedHashSet<>();
+        List<Object[]> added = new ArrayList<>();
+        for (Newest one : newest) {
+            UUID request = TimedId.next(clock);
+            Stored stored = Objects.requireNonNull(opened.get(one.id()));
+            if (question(request, register, stored.description()).isPresent()) {
+                asked.add(one.id().recordId());
+                added.add(
+                        new Object[] {
+                            one.id().recordId(),
+                            request,
+                            register.text(),
+                            one.id().version(),
+                            one.area(),
+                            now,
+                            by,
+                            now
+                        });
             }
         }
-        return new Swept(added, records.isEmpty() ? null : records.getLast());
+        batches.batchUpdate(
+                """
+                INSERT INTO person.verification_request
+                       (record_id, request_id, register, version, area, state, requested_at, requested_by, due_at, attempts, trouble)
+                VALUES (?, ?, ?, ?, ?, 'waiting', ?, ?, ?, 0, '')
+                ON CONFLICT (record_id, register) WHERE state <> 'answered' DO NOTHING
+                """,
+                added);
+        return asked;
     }
 
+    /// Asks about the next records of a source that were never asked about and have what the
+    /// register needs: the cleaning of a whole source. Its own transaction; call it until it ends.
+    ///
+    /// @param after record after which to go on; the zero UUID to start
+    /// @param most records looked at, 1 to 5,000
+    public Swept requestAll(Register register, String source, UUID after, int most, String by) {
+        return inScope(() -> {
+            List<UUID> records =
+                    jdbc.sql(
+                                    """
+                                    SELECT DISTINCT record_id FROM person.record
+                                    WHERE record_id > ? AND source = ? AND NOT authoritative
+                                    ORDER BY record_id LIMIT ?
+                                    """)
+                            .params(after, source, Math.clamp(most, 1, People.LARGEST_BATCH))
+                            .query((rs, n) -> rs.getObject(1, UUID.class))
+                            .list();
+            Set<UUID> askedBefore =
+                    Set.copyOf(
+                            jdbc.sql(
+                                            """
+                                            SELECT DISTINCT record_id FROM person.verification_request
+                                            WHERE record_id = ANY (?::uuid[]) AND register = ?
+                                            """)
+                                    .params(LinkRows.uuids(records, id -> id), register.text())
+                                    .query((rs, n) -> rs.getObject(1, UUID.class))
+                                    .list());
+            List<UUID> unasked =
+                    records.stream().filter(record -> !askedBefore.contains(record)).toList();
+            int added = unasked.isEmpty() ? 0 : add(unasked, register, by).size();
+            return new Swept(
+                    added,
+                    askedBefore.size(),
+                    unasked.size() - added,
+                    records.isEmpty() ? null : records.getLast());
+        });
+    }
+
+    /// One stretch of a source's cleaning.
+    ///
+    /// @param added questions added
+    /// @param before records asked about before
+    /// @param lacking records without the number or name the register is asked by
     /// @param last record looked at; null at the end
-    public record Swept(int added, @Nullable UUID last) {}
+    public record Swept(int added, int before, int lacking, @Nullable UUID last) {}
 
     /// What a register is asked about a record; empty where the record lacks the number or name.
     static Optional<RegisterQuestion> question(
@@ -524,6 +557,31 @@ public class Verifications {
             }
             return found;
         });
+    }
+
+    /// How often a register gave an answer.
+    ///
+    /// @param records whose newest answer of that register it is
+    public record Tally(String register, String standing, String grade, long records) {}
+
+    /// The newest answers, counted: what a register says about the records of everybody. Call it
+    /// outside a transaction.
+    public List<Tally> tallies() {
+        return inScope(() ->
+                jdbc.sql(
+                                """
+                                SELECT register, standing, grade, count(*) FROM (
+                                    SELECT DISTINCT ON (record_id, register) register, standing, grade
+                                    FROM person.verification_answer ORDER BY record_id, register, answer_id DESC) n
+                                GROUP BY 1, 2, 3 ORDER BY 1, 4 DESC, 3
+                                """)
+                        .query((rs, n) ->
+                                new Tally(
+                                        rs.getString(1),
+                                        rs.getString(2),
+                                        rs.getString(3),
+                                        rs.getLong(4)))
+                        .list());
     }
 
     /// The worker's own scope: identity data leave the house here, and the line says so.

@@ -24,6 +24,7 @@ import vn.pccovid.lib.credential.GateClaims;
 import vn.pccovid.lib.linkage.Thresholds;
 import vn.pccovid.server.access.AccessLines;
 import vn.pccovid.server.access.Problem;
+import vn.pccovid.server.access.Scope;
 import vn.pccovid.server.access.Scopes;
 import vn.pccovid.server.access.Sentences;
 import vn.pccovid.server.credential.Credentials;
@@ -237,9 +238,23 @@ class PersonPages {
                         }));
     }
 
-    /// The lines about a person, newest first.
+    /// The lines about a person, newest first: also those of their records from before anybody knew
+    /// whose they were, and of persons joined to them.
     List<AccessLines.Line> accessLines(UUID person, int most) {
-        return within(() -> lines.of(person, most));
+        Scope own = Scopes.required();
+        List<UUID> subjects =
+                Scopes.call(own.asWorker(), () -> within(() -> people.subjectsOf(person)));
+        List<AccessLines.Line> found = new ArrayList<>();
+        for (int from = 0; from < subjects.size(); from += Scope.MOST_PERSONS) {
+            List<UUID> some =
+                    subjects.subList(from, Math.min(from + Scope.MOST_PERSONS, subjects.size()));
+            found.addAll(
+                    Scopes.call(own.onlyPersons(some), () -> within(() -> lines.of(some, most))));
+        }
+        return found.stream()
+                .sorted(Comparator.comparing(AccessLines.Line::at).reversed())
+                .limit(most)
+                .toList();
     }
 
     /// The record a declaration is attached to: the register's if there is one, else any that names

@@ -278,8 +278,8 @@ class ScopeInDatabaseTest {
                     self,
                     () ->
                             transaction.executeWithoutResult(status -> {
-                                assertThat(lines.of(SOMEBODY, 10)).isNotEmpty();
-                                assertThat(lines.of(ANOTHER, 10)).isEmpty();
+                                assertThat(lines.of(List.of(SOMEBODY), 10)).isNotEmpty();
+                                assertThat(lines.of(List.of(ANOTHER), 10)).isEmpty();
                             }));
         }
 

@@ -166,4 +166,65 @@ class RegisterFilesTest {
         assertThat(steward.post("/api/exchange/registers/nobody/questions.csv", Map.of()).code())
                 .isEqualTo("exchange.source_unknown");
     }
+
+    @Test
+    @DisplayName("a whole source is asked about, each record once, and the answers are counted")
+    void a_source_is_cleaned() throws IOException {
+        PersonDescription numbered =
+                Invented.person(810_020).toBuilder()
+                        .insurance(new SocialInsuranceNumber("5600810020"))
+                        .build();
+        List<UUID> records =
+                asWorker(() ->
+                        server
+                                .bean(People.class)
+                                .link(
+                                        List.of(
+                                                Invented.record("bluezone", "f20", numbered),
+                                                Invented.record(
+                                                        "bluezone",
+                                                        "f21",
+                                                        Invented.person(810_021).toBuilder()
+                                                                .insurance(null)
+                                                                .build())))
+                                .stream()
+                                .map(outcome -> outcome.recordId())
+                                .toList());
+        Verifications verifications = server.bean(Verifications.class);
+        assertThat(sweep(verifications)).containsExactly(1, 0, 1);
+        assertThat(sweep(verifications)).as("asked once").containsExactly(0, 1, 1);
+        StringWriter out = new StringWriter();
+        imports.questions("insurance", out);
+        assertThat(out.toString()).contains(",5600810020,");
+        UUID request =
+                asWorker(() ->
+                        jdbc.sql(
+                                        "SELECT request_id FROM person.verification_request WHERE record_id = ?")
+                                .param(records.getFirst())
+                                .query(UUID.class)
+                                .single());
+        answer("cleaned.csv", request + ",000,05/10/2021\n");
+        assertThat(verifications.tallies())
+                .anySatisfy(tally -> assertThat(tally.register()).isEqualTo("insurance"));
+        assertThat(answers(request)).hasSize(1);
+        assertThat(sweep(verifications)).as("answered is not asked again").startsWith(0, 1);
+    }
+
+    private static List<Integer> sweep(Verifications verifications) {
+        int added = 0;
+        int before = 0;
+        int lacking = 0;
+        UUID after = new UUID(0, 0);
+        while (true) {
+            Verifications.Swept swept =
+                    verifications.requestAll(Register.INSURANCE, "bluezone", after, 1, "test");
+            added += swept.added();
+            before += swept.before();
+            lacking += swept.lacking();
+            if (swept.last() == null) {
+                return List.of(added, before, lacking);
+            }
+            after = swept.last();
+        }
+    }
 }

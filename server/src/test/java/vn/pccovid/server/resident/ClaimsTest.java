@@ -2,14 +2,24 @@ package vn.pccovid.server.resident;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import vn.pccovid.server.access.AccessLines;
 import vn.pccovid.server.access.Browser;
+import vn.pccovid.server.access.Purpose;
+import vn.pccovid.server.access.Scope;
+import vn.pccovid.server.access.Scopes;
+import vn.pccovid.server.person.People;
 
 @NullUnmarked
 class ClaimsTest {
@@ -306,5 +316,68 @@ class ClaimsTest {
                     .contains("Trạm y tế phường thử", "HEALTH_WORKER", "CARE")
                     .doesNotContain("nurse.lines", "Hạnh");
         }
+
+        @Test
+        void lines_written_before_anybody_knew_whose_the_record_is_are_shown_too() {
+            Town.Neighbour minh =
+                    new Town.Neighbour("Đỗ Thị Minh", "056192000889", "02/06/1992", Town.COMMUNE);
+            town.register(minh);
+            Browser phone = town.phone("0321000051");
+            String id = town.claimByCard(phone, minh).json().path("id").asString();
+            AtomicReference<UUID> record = new AtomicReference<>();
+            asWorker(() ->
+                    record.set(
+                            town.server
+                                    .bean(People.class)
+                                    .recordOf("population", minh.number())
+                                    .orElseThrow()));
+            asWorker(() ->
+                    town.server
+                            .bean(AccessLines.class)
+                            .record(List.of(record.get()), "verification-insurance"));
+
+            Browser.Answer lines = phone.get("/api/resident/claims/" + id + "/access-lines");
+
+            assertThat(lines.text()).contains("DATA_QUALITY");
+        }
+
+        @Test
+        void the_lines_of_a_person_joined_to_another_go_with_them() {
+            Town.Neighbour once =
+                    new Town.Neighbour("Võ Thị Sen", "056192000890", "03/06/1992", Town.COMMUNE);
+            Town.Neighbour twice =
+                    new Town.Neighbour("Hồ Ngọc Lành", "056190000891", "14/11/1990", Town.COMMUNE);
+            UUID kept = town.register(once);
+            UUID joined = town.register(twice);
+            Browser nurse = town.nurse("nurse.joined", "56/568");
+            nurse.post("/api/desk/search", Map.of("number", twice.number()));
+            asWorker(() ->
+                    town.server
+                            .bean(People.class)
+                            .merge(
+                                    kept,
+                                    joined,
+                                    List.of(
+                                            "both_registered",
+                                            "different_citizen_id",
+                                            "birth_date_differs",
+                                            "given_name_differs",
+                                            "birth_differs"),
+                                    "steward",
+                                    "two cards, one person"));
+            Browser phone = town.phone("0321000052");
+            String id = town.claimByCard(phone, once).json().path("id").asString();
+
+            assertThat(phone.get("/api/resident/claims/" + id + "/access-lines").text())
+                    .contains("HEALTH_WORKER");
+        }
+    }
+
+    private static void asWorker(Runnable work) {
+        TransactionTemplate transaction =
+                new TransactionTemplate(town.server.bean(PlatformTransactionManager.class));
+        Scopes.run(
+                Scope.worker(Purpose.DATA_QUALITY),
+                () -> transaction.executeWithoutResult(status -> work.run()));
     }
 }
