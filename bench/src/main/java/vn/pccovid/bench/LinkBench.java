@@ -192,6 +192,11 @@ public final class LinkBench implements Bench {
                         List.of(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-XX:+UseParallelGC",
+                                // A run of seconds pays for every method that is compiled large:
+                                // with smaller ones the second compiler takes half as long.
+                                "-XX:MaxInlineLevel=5",
+                                "-XX:FreqInlineSize=80",
+                                "-XX:InlineSmallCode=800",
                                 "-Xmx" + heapMib + "m",
                                 "-Dfile.encoding=UTF-8",
                                 "-Dstdout.encoding=UTF-8",

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,7 +42,27 @@ final class LinkReader {
     /// The codes of the sources are those of this day.
     private static final LocalDate DAY = LocalDate.of(2021, 11, 1);
 
-    private static final String REGISTER = "population";
+    private static final byte[] REGISTER = "population".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NAM = "Nam".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NU = "Nữ".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] ONE = {'1'};
+    private static final byte[] TWO = {'2'};
+
+    /// Cells, in the order of [LinkInputs#COLUMNS].
+    private static final int ROW = 0;
+
+    private static final int SOURCE = 1;
+    private static final int NAME = 2;
+    private static final int BIRTH = 3;
+    private static final int SEX = 4;
+    private static final int NUMBER = 5;
+    private static final int INSURANCE = 6;
+    private static final int PHONE = 7;
+    private static final int PROVINCE = 8;
+    private static final int DISTRICT = 9;
+    private static final int COMMUNE = 10;
+    private static final int CARD = 11;
+    private static final int ADDRESS = 12;
     private static final int COLUMNS = 13;
     private static final int COMMUNE_PATH = "56/574/22651".length();
 
@@ -58,11 +79,27 @@ final class LinkReader {
     private final ConcurrentHashMap<String, String> addresses = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Residence> places = new ConcurrentHashMap<>();
 
+    /// Places by their code.
+    private final @Nullable Residence[] provinces = new @Nullable Residence[100];
+
+    private final @Nullable Residence[] districts = new @Nullable Residence[1_000];
+    private final @Nullable Residence[] communes = new @Nullable Residence[100_000];
+
     LinkReader(LinkageModel model, int workers, Gazetteer gazetteer) {
         this.model = model;
         this.workers = workers;
         this.gazetteer = gazetteer;
         list = gazetteer.list(DAY);
+        for (Area area : list.all()) {
+            int code = Integer.parseInt(area.code());
+            (switch (area.level()) {
+                                case PROVINCE -> provinces;
+                                case DISTRICT -> districts;
+                                case COMMUNE -> communes;
+                            })
+                            [code] =
+                    place(area.path());
+        }
     }
 
     /// Takes a row as it was read.
@@ -75,11 +112,11 @@ final class LinkReader {
         for (String file : List.of("registry.csv", "incoming.csv")) {
             try (BufferedReader in = Files.newBufferedReader(folder.resolve(file))) {
                 in.readLine();
-                String[] cells = new String[COLUMNS];
                 for (String line = in.readLine(); line != null; line = in.readLine()) {
                     byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-                    line(bytes, 0, bytes.length, cells);
-                    each.row(Integer.parseInt(cells[0]), description(cells));
+                    Row row = new Row(bytes, bytes.length);
+                    row.read(0);
+                    each.row((int) row.number(ROW), description(row));
                 }
             }
         }
@@ -140,115 +177,163 @@ final class LinkReader {
         }
         at++;
         PackedRecords records = new PackedRecords(model);
-        String[] cells = new String[COLUMNS];
+        Row row = new Row(bytes, length);
         int end = (int) (to - start);
         while (at < end && at < length) {
-            at = line(bytes, at, length, cells);
-            records.add(Long.parseLong(cells[0]), description(cells), cells[1].equals(REGISTER));
+            at = row.read(at);
+            records.add(row.number(ROW), description(row), row.is(SOURCE, REGISTER));
         }
         return records;
     }
 
-    /// Cells of the line at `from`; returns where the next begins.
-    private static int line(byte[] bytes, int from, int length, String[] cells) {
-        int at = from;
-        int cell = 0;
-        while (true) {
-            int start = at;
-            boolean quoted = at < length && bytes[at] == '"';
-            if (quoted) {
-                at++;
-                while (at < length
-                        && (bytes[at] != '"' || (at + 1 < length && bytes[at + 1] == '"'))) {
-                    at += bytes[at] == '"' ? 2 : 1;
-                }
-                at++;
-            } else {
-                while (at < length && bytes[at] != ',' && bytes[at] != '\n') {
+    /// One line of a file as places of its cells: text is made only of what is read as text.
+    private static final class Row {
+        private final byte[] bytes;
+        private final int length;
+        private final int[] from = new int[COLUMNS];
+        private final int[] to = new int[COLUMNS];
+        private final boolean[] doubled = new boolean[COLUMNS];
+
+        Row(byte[] bytes, int length) {
+            this.bytes = bytes;
+            this.length = length;
+        }
+
+        /// Finds the cells of the line at `start`; returns where the next begins.
+        int read(int start) {
+            int at = start;
+            int cell = 0;
+            while (true) {
+                int first = at;
+                boolean quoted = at < length && bytes[at] == '"';
+                boolean twice = false;
+                if (quoted) {
                     at++;
+                    while (at < length
+                            && (bytes[at] != '"' || (at + 1 < length && bytes[at + 1] == '"'))) {
+                        twice |= bytes[at] == '"';
+                        at += bytes[at] == '"' ? 2 : 1;
+                    }
+                    at++;
+                } else {
+                    while (at < length && bytes[at] != ',' && bytes[at] != '\n') {
+                        at++;
+                    }
                 }
-            }
-            if (cell < COLUMNS) {
-                cells[cell++] =
-                        quoted
-                                ? new String(
-                                                bytes,
-                                                start + 1,
-                                                at - start - 2,
-                                                StandardCharsets.UTF_8)
-                                        .replace("\"\"", "\"")
-                                : at == start
-                                        ? ""
-                                        : new String(
-                                                bytes, start, at - start, StandardCharsets.UTF_8);
-            }
-            if (at >= length || bytes[at] == '\n') {
                 if (cell < COLUMNS) {
-                    throw new UncheckedIOException(
-                            new IOException("a row has " + cell + " cells, wanted " + COLUMNS));
+                    from[cell] = quoted ? first + 1 : first;
+                    to[cell] = quoted ? at - 1 : at;
+                    doubled[cell++] = twice;
                 }
-                return at + 1;
+                if (at >= length || bytes[at] == '\n') {
+                    if (cell < COLUMNS) {
+                        throw new UncheckedIOException(
+                                new IOException("a row has " + cell + " cells, wanted " + COLUMNS));
+                    }
+                    return at + 1;
+                }
+                at++;
             }
-            at++;
+        }
+
+        boolean empty(int cell) {
+            return from[cell] == to[cell];
+        }
+
+        String text(int cell) {
+            String text =
+                    new String(bytes, from[cell], to[cell] - from[cell], StandardCharsets.UTF_8);
+            return doubled[cell] ? text.replace("\"\"", "\"") : text;
+        }
+
+        boolean is(int cell, byte[] text) {
+            return Arrays.equals(bytes, from[cell], to[cell], text, 0, text.length);
+        }
+
+        /// A cell of at most eighteen digits as a number, -1 when it is anything else.
+        long number(int cell) {
+            if (empty(cell) || to[cell] - from[cell] > 18) {
+                return -1;
+            }
+            long number = 0;
+            for (int i = from[cell]; i < to[cell]; i++) {
+                int digit = bytes[i] - '0';
+                if (digit < 0 || digit > 9) {
+                    return -1;
+                }
+                number = number * 10 + digit;
+            }
+            return number;
+        }
+
+        /// A cell of exactly so many digits as a number, -1 when it is anything else.
+        int code(int cell, int digits) {
+            return to[cell] - from[cell] == digits ? (int) number(cell) : -1;
         }
     }
 
-    /// `row,source,name,birth,sex,number,insurance,phone,province,district,commune,card,address`.
-    PersonDescription description(String[] cell) {
+    private PersonDescription description(Row row) {
         PersonDescription.Builder b = PersonDescription.builder();
-        if (!cell[2].isEmpty()) {
-            b.name(FullName.read(cell[2]).value());
+        if (!row.empty(NAME)) {
+            b.name(FullName.read(row.text(NAME)).value());
         }
-        if (!cell[3].isEmpty()) {
-            b.birthDate(BirthDate.read(cell[3]).value());
+        if (!row.empty(BIRTH)) {
+            b.birthDate(BirthDate.read(row.text(BIRTH)).value());
         }
         b.sex(
-                switch (cell[4]) {
-                    case "Nam", "1" -> Sex.MALE;
-                    case "Nữ", "2" -> Sex.FEMALE;
-                    default -> Sex.UNKNOWN;
-                });
-        if (!cell[5].isEmpty()) {
-            Reading<DocumentNumber> number = DocumentNumber.read(cell[5]);
+                row.is(SEX, NAM) || row.is(SEX, ONE)
+                        ? Sex.MALE
+                        : row.is(SEX, NU) || row.is(SEX, TWO) ? Sex.FEMALE : Sex.UNKNOWN);
+        if (!row.empty(NUMBER)) {
+            String typed = row.text(NUMBER);
+            Reading<DocumentNumber> number = DocumentNumber.read(typed);
             if (number.value() != null) {
                 b.document(number.value());
             } else if (number.has("masked")) {
-                b.documentTail(DocumentNumber.tail(cell[5]).orElse(null));
+                b.documentTail(DocumentNumber.tail(typed).orElse(null));
             }
         }
-        if (!cell[11].isEmpty() && DocumentNumber.read(cell[11]).value() instanceof IdCard card) {
+        if (!row.empty(CARD)
+                && DocumentNumber.read(row.text(CARD)).value() instanceof IdCard card) {
             b.idCard(card);
         }
-        if (!cell[6].isEmpty()) {
-            b.insurance(SocialInsuranceNumber.read(cell[6]).value());
+        if (!row.empty(INSURANCE)) {
+            b.insurance(SocialInsuranceNumber.read(row.text(INSURANCE)).value());
         }
-        if (!cell[7].isEmpty()) {
-            b.phone(PhoneNumber.read(cell[7]).value());
+        if (!row.empty(PHONE)) {
+            b.phone(PhoneNumber.read(row.text(PHONE)).value());
         }
-        b.residence(residence(cell[8], cell[9], cell[10], cell[12]));
+        b.residence(residence(row));
         return b.build();
     }
 
-    private @Nullable Residence residence(
-            String province, String district, String commune, String address) {
-        String path = "";
-        if (!commune.isEmpty()) {
-            path = list.find(commune).map(Area::path).orElse("");
+    private @Nullable Residence residence(Row row) {
+        int commune = row.code(COMMUNE, 5);
+        Residence place = commune >= 0 ? communes[commune] : null;
+        if (place == null) {
+            int district = row.code(DISTRICT, 3);
+            place = district >= 0 ? districts[district] : null;
         }
-        if (path.isEmpty() && !district.isEmpty()) {
-            path = list.find(district).map(Area::path).orElse("");
+        if (place == null && commune >= 0) {
+            place = list.districtAround(row.text(COMMUNE)).map(this::known).orElse(null);
         }
-        if (path.isEmpty() && !commune.isEmpty()) {
-            path = list.districtAround(commune).map(Area::path).orElse("");
+        if (place == null) {
+            int province = row.code(PROVINCE, 2);
+            place = province >= 0 ? provinces[province] : null;
         }
-        if (path.isEmpty() && !province.isEmpty()) {
-            path = list.find(province).map(Area::path).orElse("");
+        if ((place == null || place.commune() == null) && !row.empty(ADDRESS)) {
+            String path = place == null ? "" : place.path();
+            String understood = understood(row.text(ADDRESS), path);
+            place =
+                    understood.length() > path.length()
+                            ? places.computeIfAbsent(understood, LinkReader::place)
+                            : place;
         }
-        if (path.length() < COMMUNE_PATH && !address.isEmpty()) {
-            String understood = understood(address, path);
-            path = understood.length() > path.length() ? understood : path;
-        }
-        return path.isEmpty() ? null : places.computeIfAbsent(path, LinkReader::place);
+        return place;
+    }
+
+    private @Nullable Residence known(Area area) {
+        return places.computeIfAbsent(area.path(), LinkReader::place);
     }
 
     private static Residence place(String path) {

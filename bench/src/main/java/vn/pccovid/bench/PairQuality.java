@@ -1,9 +1,5 @@
 package vn.pccovid.bench;
 
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-
 /// Precision and recall over pairs of records of the final clusters.
 ///
 /// @param linked pairs of records put together
@@ -11,34 +7,6 @@ import java.util.Map;
 /// @param wanted pairs of one person's records with strong or weak evidence
 /// @param found of those, pairs put together
 record PairQuality(long linked, long wrong, long wanted, long found) {
-    /// @param cluster of each row, negative while it waits
-    static PairQuality of(List<SourceRows.Row> rows, int[] cluster) {
-        Map<Integer, Integer> clusters = new HashMap<>();
-        Map<String, Integer> right = new HashMap<>();
-        Map<String, Integer> people = new HashMap<>();
-        Map<String, Integer> together = new HashMap<>();
-        for (int i = 0; i < rows.size(); i++) {
-            SourceRows.Row row = rows.get(i);
-            boolean counts = !row.evidence().equals("none");
-            if (counts) {
-                people.merge(row.person(), 1, Integer::sum);
-            }
-            if (cluster[i] >= 0) {
-                clusters.merge(cluster[i], 1, Integer::sum);
-                right.merge(cluster[i] + " " + row.person(), 1, Integer::sum);
-                if (counts) {
-                    together.merge(cluster[i] + " " + row.person(), 1, Integer::sum);
-                }
-            }
-        }
-        long linked = pairs(clusters);
-        return new PairQuality(linked, linked - pairs(right), pairs(people), pairs(together));
-    }
-
-    private static long pairs(Map<?, Integer> sizes) {
-        return sizes.values().stream().mapToLong(n -> (long) n * (n - 1) / 2).sum();
-    }
-
     double precision() {
         return linked == 0 ? 1 : 1 - (double) wrong / linked;
     }

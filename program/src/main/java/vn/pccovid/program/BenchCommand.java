@@ -18,7 +18,6 @@ import vn.pccovid.bench.ColourBench;
 import vn.pccovid.bench.ImportBench;
 import vn.pccovid.bench.Installation;
 import vn.pccovid.bench.LinkBesidePeers;
-import vn.pccovid.bench.LinkageBench;
 import vn.pccovid.bench.LinkageSetsBench;
 import vn.pccovid.bench.LookupBench;
 import vn.pccovid.postgres.EmbeddedDatabase;
@@ -33,7 +32,6 @@ import vn.pccovid.postgres.EmbeddedDatabase;
             "  import   --people N --seed S --runs R   nine sources into a fresh database, beside COPY",
             "  link     --people N --seed S --runs R   a register and half as many typed rows become persons;",
             "           --peer                         beside Duke and DuckDB in the same run",
-            "  linkage  --people N --seed S --folder F the matcher alone, beside the rule of 2021",
             "  linkage-sets --data D --set NAME        public sets of people, beside Duke and DuckDB",
             "  lookup   --people N --rate R --seconds T one record linked, one person found, beside bare JDBC",
             "The last line is one flat JSON object."
@@ -48,8 +46,6 @@ final class BenchCommand implements Callable<Integer> {
                             new ImportBench(),
                             "link",
                             new LinkBesidePeers(),
-                            "linkage",
-                            new LinkageBench()::run,
                             "linkage-sets",
                             new LinkageSetsBench(),
                             "lookup",

@@ -97,6 +97,13 @@ public final class FullName {
         return out.toString();
     }
 
+    /// One word of a name ([#display] split at spaces and hyphens) taken apart, null without any
+    /// Latin letter: for who sees the same words again and again.
+    public static @Nullable Syllable syllable(String word) {
+        List<Syllable> only = take(word);
+        return only.isEmpty() ? null : only.getFirst();
+    }
+
     private static List<Syllable> take(String display) {
         List<Syllable> out = new ArrayList<>(5);
         StringBuilder letters = new StringBuilder(8);

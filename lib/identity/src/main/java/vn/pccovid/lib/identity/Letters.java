@@ -53,6 +53,11 @@ final class Letters {
         return ALPHABET.charAt(info / 12);
     }
 
+    /// Place of the letter in [#ALPHABET], without tone and case.
+    static int index(int info) {
+        return info / 12;
+    }
+
     static Tone tone(int info) {
         return TONES[info / 2 % 6];
     }

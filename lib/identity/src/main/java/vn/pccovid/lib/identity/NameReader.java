@@ -76,6 +76,9 @@ final class NameReader {
         int start = 0;
         int words = 0;
         boolean marked = false;
+        long word = 0;
+        Tone tone = Tone.LEVEL;
+        int toneAt = -1;
         for (int i = 0; i <= length; i++) {
             char c = i < length ? typed.charAt(i) : ' ';
             if (c == ' ') {
@@ -83,14 +86,19 @@ final class NameReader {
                 if (size < 2 || ++words > MOST_WORDS || abbreviated(out, start, size)) {
                     return null;
                 }
-                if (marked ? !correct(out, start, size) : size > 3 && foreign(out, start, size)) {
-                    return null;
+                if (marked
+                        ? !Spelling.correct(word, tone, toneAt)
+                        : size > 3 && !Spelling.folded(word)) {
+                    return null; // damaged, foreign, or typed on a keyboard without its program
                 }
                 if (i < length) {
                     out[i] = ' ';
                 }
                 start = i + 1;
                 marked = false;
+                word = 0;
+                tone = Tone.LEVEL;
+                toneAt = -1;
                 continue;
             }
             int info = Letters.info(c);
@@ -102,6 +110,14 @@ final class NameReader {
                 return null; // two words without a space between them, or a foreign name
             }
             marked |= c > 0x7F;
+            word = Spelling.letter(word, info);
+            if (Letters.tone(info) != Tone.LEVEL) {
+                if (toneAt >= 0) {
+                    return null;
+                }
+                tone = Letters.tone(info);
+                toneAt = i - start;
+            }
             out[i] = i == start ? Letters.upperCase(c) : Letters.lower(c);
         }
         return FullName.canonical(new String(out));
@@ -109,22 +125,6 @@ final class NameReader {
 
     private static boolean abbreviated(char[] out, int start, int size) {
         return size == 2 && start == 0 && out[0] == 'N' && out[1] == 'g';
-    }
-
-    /// Unmarked and no Vietnamese syllable: a foreign word, or one typed on a keyboard without its
-    /// program.
-    private static boolean foreign(char[] out, int start, int size) {
-        char[] lower = new char[size];
-        lower[0] = Letters.lower(out[start]);
-        System.arraycopy(out, start + 1, lower, 1, size - 1);
-        return Spelling.validity(new String(lower), Tone.LEVEL) == Spelling.NONE;
-    }
-
-    private static boolean correct(char[] out, int start, int size) {
-        Word word = Word.of(new String(out, start, size));
-        return word != null
-                && Spelling.validity(word.letters(), word.tone()) == Spelling.EXACT
-                && (word.at() < 0 || Spelling.lawful(word.letters(), word.at()));
     }
 
     private void note(String code, double atMost) {

@@ -51,7 +51,65 @@ final class Spelling {
         }
     }
 
+    /// The same syllables by [#letter], so that a correct word is known without making a text of
+    /// it.
+    private static final LongTable EXACTLY = new LongTable(SYLLABLES.size());
+
+    private static final LongTable WITHOUT_MARKS = new LongTable(FOLDED_SYLLABLES.size());
+
+    /// Letters of the longest syllable (nghiêng).
+    private static final int MOST_LETTERS = 7;
+
+    private static final int STOPPED = 1 << 3;
+    private static final int EITHER_PLACE = 1 << 4;
+
+    static {
+        for (String syllable : SYLLABLES) {
+            int at = nucleus(syllable);
+            int how = Math.max(at, 0) | (stopped(syllable) ? STOPPED : 0);
+            how |= at >= 0 && lawful(syllable, at + 1) ? EITHER_PLACE : 0;
+            EXACTLY.put(packed(syllable), how);
+        }
+        for (String syllable : FOLDED_SYLLABLES) {
+            WITHOUT_MARKS.put(packed(syllable), 0);
+        }
+    }
+
     private Spelling() {}
+
+    private static long packed(String letters) {
+        long word = 0;
+        for (int i = 0; i < letters.length(); i++) {
+            word = letter(word, Letters.info(letters.charAt(i)));
+        }
+        return word;
+    }
+
+    /// A word of at most seven letters grows by one, six bits each; a longer one is no syllable and
+    /// stays so. Begin with 0.
+    ///
+    /// @param info of a letter, see [Letters#info]; tone and case do not count
+    static long letter(long word, int info) {
+        return word >>> (6 * MOST_LETTERS) != 0 ? word : (word << 6) | (Letters.index(info) + 1);
+    }
+
+    /// Whether a word from [#letter] is a syllable exactly as written, with its tone in a lawful
+    /// place.
+    ///
+    /// @param at index of the letter that carries the tone, -1 when LEVEL
+    static boolean correct(long word, Tone tone, int at) {
+        int how = EXACTLY.get(word);
+        if (how < 0 || ((how & STOPPED) != 0 && tone != Tone.ACUTE && tone != Tone.DOT)) {
+            return false;
+        }
+        int nucleus = how & 7;
+        return at < 0 || at == nucleus || (at == nucleus + 1 && (how & EITHER_PLACE) != 0);
+    }
+
+    /// Whether an unmarked word from [#letter] is a syllable once marks are ignored.
+    static boolean folded(long word) {
+        return WITHOUT_MARKS.get(word) >= 0;
+    }
 
     private static void add(String syllable) {
         SYLLABLES.add(syllable);

@@ -58,26 +58,16 @@ final class Blocking {
     ///
     /// @param sinks one more than the last part; made by the caller in order
     Counts meet(int kind, Workers workers, List<? extends Pairs> sinks) {
-        long[] entries = entries(kind, workers);
-        Arrays.parallelSort(entries);
-        split[kind] = new BitSet(order.length);
         int parts = sinks.size();
-        int[] from = new int[parts + 1];
-        for (int p = 1; p < parts; p++) {
-            int at = (int) ((long) entries.length * p / parts);
-            while (at > 0 && at < entries.length && hash(entries[at]) == hash(entries[at - 1])) {
-                at++;
-            }
-            from[p] = Math.max(at, from[p - 1]);
-        }
-        from[parts] = entries.length;
+        LongList[][] entries = entries(kind, parts, workers);
+        split[kind] = new BitSet(order.length);
         Counts sum = new Counts(0, 0, 0);
         List<Part> done =
                 workers.all(
                         parts,
                         p -> {
                             Part part = new Part(kind, sinks.get(p));
-                            part.run(entries, from[p], from[p + 1]);
+                            part.run(sorted(entries, p));
                             return part;
                         });
         for (Part part : done) {
@@ -110,14 +100,16 @@ final class Blocking {
         return (int) entry;
     }
 
-    private long[] entries(int kind, Workers workers) {
-        int parts = workers.count() * PARTS;
+    /// The entries of all rows: of the first index by who made them, of the second by their hash,
+    /// so that a block lies in one part and each part can be sorted alone.
+    private LongList[][] entries(int kind, int parts, Workers workers) {
         int n = order.length;
-        List<LongList> lists =
-                workers.all(
+        int expected = n / parts / parts;
+        return workers.all(
                         parts,
                         p -> {
-                            LongList list = new LongList();
+                            LongList[] lists = new LongList[parts];
+                            Arrays.setAll(lists, i -> new LongList(expected + expected / 8));
                             long[] keys = new long[PackedKeys.MOST_OF_KIND];
                             int end = (int) ((long) n * (p + 1) / parts);
                             for (int rank = (int) ((long) n * p / parts); rank < end; rank++) {
@@ -129,22 +121,31 @@ final class Blocking {
                                                 PackedRecords.at(record),
                                                 keys);
                                 for (int k = 0; k < count; k++) {
-                                    list.add(Packed.mix(keys[k]) << 32 | rank);
+                                    int hash = (int) Packed.mix(keys[k]);
+                                    lists[(int) (((hash & 0xFFFFFFFFL) * parts) >>> 32)].add(
+                                            (long) hash << 32 | rank);
                                 }
                             }
-                            return list;
-                        });
+                            return lists;
+                        })
+                .toArray(LongList[][]::new);
+    }
+
+    private static long[] sorted(LongList[][] entries, int part) {
         int size = 0;
-        for (LongList list : lists) {
-            size += list.size();
+        for (LongList[] lists : entries) {
+            size += lists[part].size();
         }
-        long[] entries = new long[size];
+        long[] sorted = new long[size];
         int at = 0;
-        for (LongList list : lists) {
-            list.copyTo(entries, at);
+        for (LongList[] lists : entries) {
+            LongList list = lists[part];
+            list.copyTo(sorted, at);
             at += list.size();
+            lists[part] = LongList.EMPTY;
         }
-        return entries;
+        Arrays.sort(sorted);
+        return sorted;
     }
 
     /// Whether two records became a candidate pair: after all kinds. Pairs of a block that had to
@@ -195,8 +196,9 @@ final class Blocking {
             this.sink = sink;
         }
 
-        void run(long[] entries, int from, int to) {
-            int start = from;
+        void run(long[] entries) {
+            int to = entries.length;
+            int start = 0;
             while (start < to) {
                 int end = start + 1;
                 while (end < to && hash(entries[end]) == hash(entries[start])) {

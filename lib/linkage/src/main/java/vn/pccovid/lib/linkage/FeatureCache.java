@@ -25,7 +25,7 @@ public final class FeatureCache {
                 known.clear();
             }
             found = new long[Packed.STRIDE];
-            Packed.pack(description, frequencies, found, 0);
+            Packed.pack(description, frequencies, WordMemory::once, found, 0);
             known.put(description, found);
         }
         return found;

@@ -149,7 +149,7 @@ public final class LinkageModel {
             return cache.of(description, table.frequencies());
         }
         long[] row = new long[Packed.STRIDE];
-        Packed.pack(description, table.frequencies(), row, 0);
+        Packed.pack(description, table.frequencies(), WordMemory::once, row, 0);
         return row;
     }
 

@@ -1,18 +1,41 @@
 package vn.pccovid.lib.linkage;
 
-/// How often each long occurred: open addressing, no boxing. 0 is no key.
+/// A number for each long, such as how often it occurred: open addressing, no boxing. 0 is no key.
 final class LongCounts {
     /// Takes the keys and their counts, in no order that lasts.
     interface Each {
         void accept(long key, int count);
     }
 
-    private long[] keys = new long[1 << 12];
-    private int[] counts = new int[1 << 12];
+    private long[] keys;
+    private int[] counts;
     private int size;
     private long total;
 
+    LongCounts() {
+        this(1 << 12);
+    }
+
+    /// @param places to begin with, a power of two
+    LongCounts(int places) {
+        keys = new long[places];
+        counts = new int[places];
+    }
+
     void add(long key, int count) {
+        int at = place(key); // may grow the arrays
+        counts[at] += count;
+        total += count;
+    }
+
+    /// Sets the number of a key, whatever it was.
+    void put(long key, int value) {
+        int at = place(key);
+        total += value - counts[at];
+        counts[at] = value;
+    }
+
+    private int place(long key) {
         if (size * 2 >= keys.length) {
             grow();
         }
@@ -21,8 +44,7 @@ final class LongCounts {
             keys[at] = key;
             size++;
         }
-        counts[at] += count;
-        total += count;
+        return at;
     }
 
     void addAll(LongCounts other) {
@@ -31,6 +53,11 @@ final class LongCounts {
 
     int get(long key) {
         return counts[find(key)];
+    }
+
+    int get(long key, int otherwise) {
+        int at = find(key);
+        return keys[at] == 0 ? otherwise : counts[at];
     }
 
     int size() {
@@ -53,7 +80,7 @@ final class LongCounts {
         int mask = keys.length - 1;
         int at = (int) Packed.mix(key) & mask;
         while (keys[at] != 0 && keys[at] != key) {
-            at = at + 1 & mask;
+            at = (at + 1) & mask;
         }
         return at;
     }

@@ -4,12 +4,24 @@ import java.util.Arrays;
 
 /// A growing array of longs.
 final class LongList {
-    private long[] values = new long[1024];
+    /// Nothing, to let go of what was there.
+    static final LongList EMPTY = new LongList(0);
+
+    private long[] values;
     private int size;
+
+    LongList() {
+        this(1024);
+    }
+
+    /// @param expected how many it takes without growing
+    LongList(int expected) {
+        values = new long[expected];
+    }
 
     void add(long value) {
         if (size == values.length) {
-            values = Arrays.copyOf(values, size + (size >> 1));
+            values = Arrays.copyOf(values, Math.max(16, size + (size >> 1)));
         }
         values[size++] = value;
     }

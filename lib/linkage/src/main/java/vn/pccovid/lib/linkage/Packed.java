@@ -1,6 +1,5 @@
 package vn.pccovid.lib.linkage;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.pccovid.lib.identity.BirthDate;
 import vn.pccovid.lib.identity.CitizenId;
@@ -90,10 +89,17 @@ final class Packed {
     static final long TAIL_MASK = (1L << 40) - 1;
     static final int TAIL_LENGTH_SHIFT = 40;
 
+    /// Takes words of names apart.
+    interface Words {
+        /// The packed word at `from` to `to` of a name's display, 0 when it has no Latin letter.
+        long of(String display, int from, int to);
+    }
+
     private Packed() {}
 
     /// Writes a description as a row.
-    static void pack(PersonDescription d, Frequencies frequencies, long[] rows, int at) {
+    static void pack(
+            PersonDescription d, Frequencies frequencies, Words words, long[] rows, int at) {
         CitizenId id = d.citizenId();
         BirthDate birth = d.birthDate();
         long head = 0;
@@ -126,7 +132,7 @@ final class Packed {
         if (Judge.identifying(d)) {
             head |= IDENTIFYING;
         }
-        head |= name(d.name(), frequencies, rows, at);
+        head |= name(d.name(), frequencies, words, rows, at);
         rows[at + HEAD] = head;
         rows[at + CITIZEN_ID] = id == null ? 0 : Long.parseLong(id.value()) + 1;
         rows[at + CARD_PHONE] =
@@ -146,34 +152,46 @@ final class Packed {
     }
 
     private static long name(
-            @Nullable FullName name, Frequencies frequencies, long[] rows, int at) {
-        List<Syllable> all = name == null ? List.of() : name.syllables();
-        int size = Math.min(all.size(), MOST_WORDS);
+            @Nullable FullName name, Frequencies frequencies, Words memory, long[] rows, int at) {
         for (int i = 0; i < MOST_WORDS + 1; i++) {
             rows[at + SURNAME + i] = 0;
         }
         rows[at + NAME_KEY] = 0;
-        if (name == null || size == 0) {
+        if (name == null) {
             return 0;
         }
-        long[] words = new long[size];
+        // The first five words and the last.
+        long[] words = new long[MOST_WORDS];
+        int size = 0;
+        String display = name.display();
+        int start = 0;
+        for (int i = 0; i <= display.length(); i++) {
+            if (i == display.length() || display.charAt(i) == ' ' || display.charAt(i) == '-') {
+                long word = i == start ? 0 : memory.of(display, start, i);
+                if (word != 0) {
+                    size = Math.min(size + 1, MOST_WORDS);
+                    words[size - 1] = word;
+                }
+                start = i + 1;
+            }
+        }
+        if (size == 0) {
+            return 0;
+        }
         for (int i = 0; i < size; i++) {
-            Syllable s = i == size - 1 ? all.getLast() : all.get(i);
-            words[i] = word(s, BlockingKey.sound(s));
-            int place = i == size - 1 ? GIVEN : SURNAME + i;
-            rows[at + place] = words[i];
+            rows[at + wordAt(i, size)] = words[i];
             words[i] &= BASE;
         }
         if (size == 1) {
             rows[at + SURNAME] = rows[at + GIVEN];
         }
         rows[at + SHARES] = frequencies.shares(rows, at, size);
-        rows[at + NAME_KEY] = sortedKey(words);
+        rows[at + NAME_KEY] = sortedKey(words, size);
         return (name.accented() ? ACCENTED : 0) | (long) size << SIZE_SHIFT;
     }
 
-    private static long sortedKey(long[] words) {
-        for (int i = 1; i < words.length; i++) {
+    private static long sortedKey(long[] words, int size) {
+        for (int i = 1; i < size; i++) {
             long word = words[i];
             int j = i - 1;
             while (j >= 0 && words[j] > word) {
@@ -182,9 +200,9 @@ final class Packed {
             }
             words[j + 1] = word;
         }
-        long hash = words.length;
-        for (long word : words) {
-            hash = mix(hash ^ word);
+        long hash = size;
+        for (int i = 0; i < size; i++) {
+            hash = mix(hash ^ words[i]);
         }
         return hash >>> 32;
     }
@@ -205,7 +223,7 @@ final class Packed {
     }
 
     /// Letters, tone, marks and whether the letters can be a Vietnamese syllable.
-    private static long word(Syllable s, String base) {
+    static long word(Syllable s, String base) {
         String letters = s.letters();
         long out = letters(base);
         int marks = 0;

@@ -3,6 +3,7 @@ package vn.pccovid.lib.linkage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import vn.pccovid.lib.identity.PersonDescription;
 
 /// Records packed for linking in bulk: 120 bytes each beside the id, whatever they say. Filled by
@@ -18,6 +19,7 @@ public final class PackedRecords {
     public static final int MOST = 1 << 24;
 
     private LinkageModel model;
+    private @Nullable WordMemory words = new WordMemory();
     private final List<long[]> filling = new ArrayList<>();
     private final List<long[]> ids = new ArrayList<>();
     private long[][] rows = new long[0][];
@@ -59,9 +61,13 @@ public final class PackedRecords {
             filling.add(new long[CHUNK * Packed.STRIDE]);
             ids.add(new long[CHUNK]);
         }
+        if (words == null) {
+            words = new WordMemory();
+        }
         Packed.pack(
                 description,
                 model.frequencies(),
+                words,
                 filling.getLast(),
                 (size & CHUNK - 1) * Packed.STRIDE);
         if (registered) {
@@ -77,10 +83,33 @@ public final class PackedRecords {
     public void use(LinkageModel other) {
         freeze();
         model = other;
-        for (int i = 0; i < size; i++) {
+        shares(0, size);
+    }
+
+    /// The same on several threads.
+    void use(LinkageModel other, Workers workers) {
+        freeze();
+        model = other;
+        int parts = Blocking.parts(workers);
+        workers.all(
+                parts,
+                p -> {
+                    shares((int) ((long) size * p / parts), (int) ((long) size * (p + 1) / parts));
+                    return p;
+                });
+    }
+
+    /// The same for a model that has the frequencies of the present one.
+    void reweigh(LinkageModel other) {
+        model = other;
+    }
+
+    private void shares(int from, int to) {
+        Frequencies frequencies = model.frequencies();
+        for (int i = from; i < to; i++) {
             long[] row = row(i);
             int at = at(i);
-            row[at + Packed.SHARES] = other.frequencies().shares(row, at, Packed.size(row[at]));
+            row[at + Packed.SHARES] = frequencies.shares(row, at, Packed.size(row[at]));
         }
     }
 
@@ -137,6 +166,7 @@ public final class PackedRecords {
 
     /// Makes later reads plain array reads.
     void freeze() {
+        words = null;
         rows = filling.toArray(long[][]::new);
     }
 

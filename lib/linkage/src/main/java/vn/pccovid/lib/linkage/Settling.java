@@ -104,13 +104,14 @@ final class Settling {
             if (pass == 0) {
                 guesses = guesses(proposals);
             }
-            proposals.removeIf(p -> !p.accepted());
-            proposals.sort(null);
+            Proposal[] accepted =
+                    proposals.stream().filter(Proposal::accepted).toArray(Proposal[]::new);
+            Arrays.parallelSort(accepted);
             BitSet grown = new BitSet(n);
             BitSet again = new BitSet(n);
             changed = false;
             Look look = new Look();
-            for (Proposal p : proposals) {
+            for (Proposal p : accepted) {
                 changed |= join(p, grown, again, look);
             }
             dirty = around(grown, again);
@@ -297,6 +298,11 @@ final class Settling {
         return new Partition(cluster, open, guesses, blocking, rankOf, counts, edges, passes, most);
     }
 
+    /// Takes two rows; says whether they were enough.
+    private interface Beside {
+        boolean enough(long[] a, int i, long[] b, int j);
+    }
+
     /// What one thread needs to look at a person and their candidates.
     private final class Look {
         private final Weigher weigher = new Weigher(records.model());
@@ -445,6 +451,24 @@ final class Settling {
 
         private void weigh(int one, int other) {
             weigher.clear();
+            pairs(
+                    one,
+                    other,
+                    (a, i, b, j) -> {
+                        weigher.add(a, i, b, j);
+                        return false;
+                    });
+            weigher.finish();
+            double share = Resolver.known(least(one), least(other));
+            odds = weigher.odds(share);
+            vetoes = weigher.vetoes(share);
+        }
+
+        /// Shows every row of one person beside every row of another, at most [#MOST_ROWS] of each,
+        /// until one pair is enough.
+        ///
+        /// @return whether one was
+        private boolean pairs(int one, int other, Beside beside) {
             int a = one;
             int rowsA = 0;
             do {
@@ -453,19 +477,18 @@ final class Settling {
                 int rowsB = 0;
                 do {
                     int recordB = order[b];
-                    weigher.add(
+                    if (beside.enough(
                             records.row(recordA),
                             PackedRecords.at(recordA),
                             records.row(recordB),
-                            PackedRecords.at(recordB));
+                            PackedRecords.at(recordB))) {
+                        return true;
+                    }
                     b = next[b];
                 } while (b != other && ++rowsB < MOST_ROWS);
                 a = next[a];
             } while (a != one && ++rowsA < MOST_ROWS);
-            weigher.finish();
-            double share = Resolver.known(least(one), least(other));
-            odds = weigher.odds(share);
-            vetoes = weigher.vetoes(share);
+            return false;
         }
 
         private double least(int person) {
@@ -490,27 +513,13 @@ final class Settling {
             if (joined >= burdenOdds || count[one] + count[other] < 3) {
                 return false;
             }
-            int a = one;
-            int rowsA = 0;
-            do {
-                int recordA = order[a];
-                int b = other;
-                int rowsB = 0;
-                do {
-                    int recordB = order[b];
-                    weigher.weigh(
-                            records.row(recordA),
-                            PackedRecords.at(recordA),
-                            records.row(recordB),
-                            PackedRecords.at(recordB));
-                    if ((weigher.vetoes(0) & Weigher.CONTRADICTING) != 0) {
-                        return true;
-                    }
-                    b = next[b];
-                } while (b != other && ++rowsB < MOST_ROWS);
-                a = next[a];
-            } while (a != one && ++rowsA < MOST_ROWS);
-            return false;
+            return pairs(
+                    one,
+                    other,
+                    (a, i, b, j) -> {
+                        weigher.weigh(a, i, b, j);
+                        return (weigher.vetoes(0) & Weigher.CONTRADICTING) != 0;
+                    });
         }
     }
 }

@@ -39,7 +39,8 @@ public final class Training {
     public static LinkageModel train(PackedRecords records, String version, int workers) {
         LinkageModel prior = records.model();
         try (Workers pool = new Workers(workers)) {
-            Survey survey = new Survey();
+            int every = Coverage.every(records.size());
+            Survey survey = new Survey(every);
             int parts = pool.count() * 4;
             int n = records.size();
             records.freeze();
@@ -47,7 +48,7 @@ public final class Training {
                     pool.all(
                             parts,
                             p -> {
-                                Survey one = new Survey();
+                                Survey one = new Survey(every);
                                 int end = (int) ((long) n * (p + 1) / parts);
                                 for (int i = (int) ((long) n * p / parts); i < end; i++) {
                                     one.add(records.row(i), PackedRecords.at(i));
@@ -62,7 +63,7 @@ public final class Training {
                     new LinkageModel(
                             new WeightTable(
                                     version, populations, levels, survey.shares(prior.table())));
-            records.use(counted);
+            records.use(counted, pool);
             LinkageModel learnt =
                     new LinkageModel(
                             new WeightTable(
@@ -70,7 +71,7 @@ public final class Training {
                                     populations,
                                     MatchShares.learn(records, levels, pool),
                                     counted.table().shares()));
-            records.use(learnt);
+            records.reweigh(learnt);
             return learnt;
         }
     }
@@ -107,15 +108,21 @@ public final class Training {
         private final LongCounts districts = new LongCounts();
         private final LongCounts provinces = new LongCounts();
 
-        /// Citizen ids of the register once, of other sources twice over.
+        /// Citizen ids of the register once, of other sources twice over; see [Coverage#sampled].
         private final LongCounts ids = new LongCounts();
 
         private final LongCounts idsElsewhere = new LongCounts();
         private final int[] years = new int[LAST_YEAR + 1];
         private final int[] dated = new int[LAST_YEAR + 1];
         private final int[] januaries = new int[LAST_YEAR + 1];
+        private final int every;
         private long registered;
+        private long withoutId;
         private long names;
+
+        Survey(int every) {
+            this.every = every;
+        }
 
         void add(long[] rows, int at) {
             long head = rows[at];
@@ -152,9 +159,10 @@ public final class Training {
                 }
             }
             long id = rows[at + Packed.CITIZEN_ID];
-            if (id != 0) {
+            if (id != 0 && Coverage.sampled(id, every)) {
                 (register ? ids : idsElsewhere).add(id, 1);
             }
+            withoutId += register && id == 0 ? 1 : 0;
         }
 
         void addAll(Survey other) {
@@ -173,6 +181,7 @@ public final class Training {
                 januaries[year] += other.januaries[year];
             }
             registered += other.registered;
+            withoutId += other.withoutId;
             names += other.names;
         }
 
@@ -187,9 +196,8 @@ public final class Training {
             long[] both = new long[1];
             idsElsewhere.each((id, count) -> both[0] += ids.get(id) > 0 ? 1 : 0);
             double people =
-                    (ids.size() + 1.0) * (idsElsewhere.size() + 1.0) / (both[0] + 1.0)
-                            - 1
-                            + (registered - ids.total());
+                    every * ((ids.size() + 1.0) * (idsElsewhere.size() + 1.0) / (both[0] + 1.0) - 1)
+                            + withoutId;
             long[] squares = new long[1];
             communes.each((commune, count) -> squares[0] += (long) count * count);
             double inCommune = communes.total() == 0 ? 0 : (double) squares[0] / communes.total();

@@ -6,10 +6,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the area a typed address means.
@@ -27,8 +27,6 @@ final class AddressReader {
     /// A longer name beats the shorter one it begins with (`Tam Giang Đông`, `Tam Giang`); more
     /// than `TIE`.
     private static final double PER_WORD = 0.06;
-
-    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{M}'’]+|\\d+|[,;/\\n]");
 
     private static final Map<String, Set<AreaType>> TYPE_WORDS =
             Map.ofEntries(
@@ -77,6 +75,13 @@ final class AddressReader {
             Set.of("duong", "pho", "thon", "ap", "khom", "ngo", "ngach", "hem", "khu", "so");
 
     private final Map<String, List<Name>> names = new HashMap<>();
+
+    /// Words of the longest name that begins with a word.
+    private final Map<String, Integer> longest = new HashMap<>();
+
+    /// Words of names, as written in them, already folded.
+    private final Map<String, Folded> folded = new HashMap<>();
+
     private final CodeList list;
 
     AddressReader(CodeList list) {
@@ -89,11 +94,23 @@ final class AddressReader {
     }
 
     private void addName(Area area, String text, boolean nickname) {
+        for (var word : text.split(" ", -1)) {
+            folded.computeIfAbsent(word, Folded::of);
+            folded.computeIfAbsent(word.toLowerCase(Locale.ROOT), Folded::of);
+        }
         var words = words(text);
         var base = join(words, 0, words.size(), Word::base);
         var accented = join(words, 0, words.size(), Word::accented);
         names.computeIfAbsent(base, key -> new ArrayList<>())
                 .add(new Name(area, accented, nickname));
+        longest.merge(words.getFirst().base, words.size(), Math::max);
+    }
+
+    private record Folded(String base, String accented) {
+        static Folded of(String word) {
+            var base = Fold.base(word);
+            return new Folded(base, Fold.isNumber(word) ? base : Fold.accented(word));
+        }
     }
 
     private record Name(Area area, String accented, boolean nickname) {}
@@ -111,13 +128,15 @@ final class AddressReader {
 
     Resolution read(String text, String within) {
         var words = words(text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) : text);
+        boolean marks = words.stream().anyMatch(word -> !word.accented.equals(word.base));
         var mentions = new HashMap<String, List<Mention>>();
         for (int from = 0; from < words.size(); from++) {
+            int most = Math.min(MAX_NAME_WORDS, longest.getOrDefault(words.get(from).base, 0));
             for (int to = from + 1;
-                    to <= Math.min(words.size(), from + MAX_NAME_WORDS)
+                    to <= Math.min(words.size(), from + most)
                             && words.get(to - 1).segment == words.get(from).segment;
                     to++) {
-                mention(words, from, to, within, mentions);
+                mention(words, from, to, marks, within, mentions);
             }
         }
         var chains = new ArrayList<Chain>();
@@ -135,6 +154,7 @@ final class AddressReader {
             List<Word> words,
             int from,
             int to,
+            boolean marks,
             String within,
             Map<String, List<Mention>> mentions) {
         var known = names.get(join(words, from, to, Word::base));
@@ -148,7 +168,6 @@ final class AddressReader {
                 && NOT_AN_AREA.contains(words.get(from - 1).base)) {
             return;
         }
-        boolean marks = words.stream().anyMatch(word -> !word.accented.equals(word.base));
         var typed = join(words, from, to, Word::accented);
         boolean typedPlain = typed.equals(join(words, from, to, Word::base));
         boolean number = to == from + 1 && Fold.isNumber(words.get(from).base);
@@ -291,24 +310,52 @@ final class AddressReader {
         return null;
     }
 
-    private static List<Word> words(String text) {
+    /// Runs of letters (with marks and apostrophes) and runs of digits; a comma, semicolon, slash
+    /// or new line begins the next segment.
+    private List<Word> words(String text) {
         var words = new ArrayList<Word>();
         int segment = 0;
         var normal = Normalizer.normalize(text, Normalizer.Form.NFC);
-        var matcher = WORD.matcher(normal);
-        while (matcher.find()) {
-            var word = matcher.group();
-            if (word.length() == 1 && ",;/\n".contains(word)) {
+        int i = 0;
+        while (i < normal.length()) {
+            char c = normal.charAt(i);
+            int start = i++;
+            if (c == ',' || c == ';' || c == '/' || c == '\n') {
                 segment++;
-            } else {
-                words.add(new Word(Fold.base(word), accentedOrNumber(word), segment));
+            } else if (digit(c)) {
+                while (i < normal.length() && digit(normal.charAt(i))) {
+                    i++;
+                }
+                words.add(word(normal.substring(start, i), segment));
+            } else if (letter(c)) {
+                while (i < normal.length() && letter(normal.charAt(i))) {
+                    i++;
+                }
+                words.add(word(normal.substring(start, i), segment));
             }
         }
         return words;
     }
 
-    private static String accentedOrNumber(String word) {
-        return Fold.isNumber(word) ? Fold.base(word) : Fold.accented(word);
+    private static boolean digit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    private static boolean letter(char c) {
+        return Character.isLetter(c)
+                || c == '\''
+                || c == '’'
+                || Character.getType(c) == Character.NON_SPACING_MARK
+                || Character.getType(c) == Character.ENCLOSING_MARK
+                || Character.getType(c) == Character.COMBINING_SPACING_MARK;
+    }
+
+    private Word word(String text, int segment) {
+        var known = folded.get(text);
+        if (known == null) {
+            known = Folded.of(text);
+        }
+        return new Word(known.base, known.accented, segment);
     }
 
     private static String join(List<Word> words, int from, int to, Function<Word, String> part) {
