@@ -102,6 +102,12 @@ public final class ColourEngine {
                     "a colour at " + at + ": want " + from + " or later");
         }
         long instant = VietnamTime.micros(at);
+        if (!subject.overrides().isEmpty()) {
+            var override = Overriding.at(subject.overrides(), instant);
+            if (override.isPresent()) {
+                return Overriding.rule(override.get().colour());
+            }
+        }
         Era era = place(subject.area()).at(instant);
         List<KnownFact> sure = sure(facts);
         RulePack.Rule rule =
@@ -211,7 +217,9 @@ public final class ColourEngine {
                 rule.nextStep().vi(),
                 rule.nextStep().en(),
                 answer.held().stream().map(PackRule::path).toList(),
-                evidence(answer, person, instant),
+                rule.pack().equals(ColourOverride.PACK)
+                        ? evidence(subject, instant)
+                        : evidence(answer, person, instant),
                 VietnamTime.instant(spans.get(first).from()),
                 changes ? VietnamTime.instant(spans.get(next).from()) : null,
                 changes ? spans.get(next).answer().colour() : null,
@@ -233,11 +241,52 @@ public final class ColourEngine {
         for (Era era : place.eras) {
             found.add(era.from);
         }
+        for (ColourOverride override : subject.overrides()) {
+            found.add(VietnamTime.micros(override.from()));
+            found.add(VietnamTime.micros(override.until()));
+        }
         return found.stream().map(VietnamTime::instant).toList();
     }
 
-    /// The pack with this id and version, to quote its sentences and gaps.
+    /// What would give this person a better colour earlier than it comes by itself: every single
+    /// fact that can only help and that some rule in force here reads, tried at every instant at
+    /// which a rule can change its mind. Earliest first; empty for a person who stays green.
+    ///
+    /// @param lookAhead how far; longer than sixty days is rarely worth telling
+    public List<Way> sooner(
+            Subject subject, List<KnownFact> facts, Instant at, java.time.Duration lookAhead) {
+        if (at.isBefore(from)) {
+            throw new IllegalArgumentException(
+                    "a colour at " + at + ": want " + from + " or later");
+        }
+        long begin = VietnamTime.micros(at);
+        long end = VietnamTime.micros(at.plus(lookAhead));
+        Set<Term> terms = new LinkedHashSet<>();
+        for (Era era : place(subject.area()).eras) {
+            if (era.from < end && era.to > begin) {
+                terms.addAll(era.terms);
+            }
+        }
+        return new Sooner(this, subject, facts, at, lookAhead).search(terms);
+    }
+
+    Courses courses() {
+        return courses;
+    }
+
+    /// True when some rule asks whether this source has been silent for too long.
+    public boolean asksForSilence(String source) {
+        return packs.stream()
+                .flatMap(pack -> pack.terms().stream())
+                .anyMatch(term -> term.equals(new Term.Silent(source)));
+    }
+
+    /// The pack with this id and version, to quote its sentences and gaps; `override` names what
+    /// stands for overrides.
     public RulePack pack(String id, String version) {
+        if (id.equals(ColourOverride.PACK)) {
+            return Overriding.PACK;
+        }
         for (RulePack pack : packs) {
             if (pack.id().equals(id) && pack.version().equals(version)) {
                 return pack;
@@ -263,6 +312,11 @@ public final class ColourEngine {
     }
 
     private List<Place.Span> spans(Subject subject, List<KnownFact> facts) {
+        List<Place.Span> spans = spansOfRules(subject, facts);
+        return subject.overrides().isEmpty() ? spans : Overriding.over(spans, subject.overrides());
+    }
+
+    private List<Place.Span> spansOfRules(Subject subject, List<KnownFact> facts) {
         Place place = place(subject.area());
         List<KnownFact> sure = sure(facts);
         List<Place.Span> spans =
@@ -325,6 +379,13 @@ public final class ColourEngine {
             j += b.to() == to ? 1 : 0;
         }
         return merged;
+    }
+
+    private static List<EvidenceItem> evidence(Subject subject, long at) {
+        return Overriding.at(subject.overrides(), at).stream()
+                .map(o ->
+                        new EvidenceItem(o.id(), "override", o.from(), o.source(), o.knownAt(), 1))
+                .toList();
     }
 
     private static List<EvidenceItem> evidence(Era.Answer answer, PersonFacts person, long at) {

@@ -21,6 +21,21 @@ record Courses(Map<String, Integer> doses, int otherDoses, int sameShotDays) {
         doses = Map.copyOf(doses);
     }
 
+    /// A vaccine of the usual course as `dose` and, where there is one, of a course of one dose as
+    /// `dose.single`.
+    Map<String, String> vaccines() {
+        Map<String, String> found = new java.util.TreeMap<>();
+        new java.util.TreeMap<>(doses)
+                .forEach((vaccine, course) -> {
+                    if (course == otherDoses) {
+                        found.putIfAbsent("dose", vaccine);
+                    } else if (course == 1) {
+                        found.putIfAbsent("dose.single", vaccine);
+                    }
+                });
+        return found;
+    }
+
     /// The share of a whole course one shot gives, in sixths.
     int share(KnownFact dose) {
         String vaccine = Selector.text(dose.attributes(), "vaccine");

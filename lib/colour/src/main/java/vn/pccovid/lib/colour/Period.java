@@ -45,6 +45,26 @@ record Period(int amount, Unit unit) {
         };
     }
 
+    /// The first instants whose period reaches an instant and goes beyond it: what happens from one
+    /// of them on lasts until then.
+    long[] before(long instant) {
+        long day = VietnamTime.dayOf(instant);
+        return switch (unit) {
+            case HOURS -> {
+                long start = instant - TimeUnit.HOURS.toMicros(amount);
+                yield new long[] {start, start + 1};
+            }
+            case DAYS -> days(day - amount);
+            case MONTHS -> days(LocalDate.ofEpochDay(day).minusMonths(amount).toEpochDay());
+        };
+    }
+
+    private static long[] days(long day) {
+        return new long[] {
+            VietnamTime.midnight(day), VietnamTime.midnight(day + 1), VietnamTime.midnight(day + 2)
+        };
+    }
+
     private LocalDate monthsAfter(long at) {
         return LocalDate.ofEpochDay(VietnamTime.dayOf(at)).plusMonths(amount);
     }

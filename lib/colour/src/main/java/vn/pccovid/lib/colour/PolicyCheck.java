@@ -233,6 +233,7 @@ public final class PolicyCheck {
         Set<Integer> years = new TreeSet<>();
         boolean doses = false;
         boolean ended = false;
+        Set<String> silences = new TreeSet<>();
         TreeSet<Long> times = new TreeSet<>(List.of(instant));
         Set<Selector> read = new TreeSet<>();
         for (Term term : terms) {
@@ -244,6 +245,7 @@ public final class PolicyCheck {
                 case Term.Doses _, Term.CourseComplete _, Term.LastingUnlessImmune _ ->
                         doses = true;
                 case Term.Ended _ -> ended = true;
+                case Term.Silent(String source) -> silences.add(source);
                 default -> {}
             }
         }
@@ -260,6 +262,18 @@ public final class PolicyCheck {
         read.forEach(selector -> prototypes(selector, prototypes));
         if (ended) {
             prototype(prototypes, "stay_order", Map.of("until", Duration.ofHours(1)));
+        }
+        for (String source : silences) {
+            prototypes.put(
+                    Term.Silent.KIND + source,
+                    new KnownFact(
+                            "p",
+                            Term.Silent.KIND,
+                            Instant.EPOCH,
+                            Map.of(),
+                            source,
+                            Instant.EPOCH,
+                            1));
         }
         Map<String, KnownFact> good = new TreeMap<>();
         prototype(good, "dose", Map.of("vaccine", "AstraZeneca"));
@@ -291,7 +305,7 @@ public final class PolicyCheck {
                                 prototype.kind(),
                                 when,
                                 attributes,
-                                "check",
+                                prototype.source(),
                                 when,
                                 1);
                 placed.add(PersonFacts.Read.of(fact, courses));

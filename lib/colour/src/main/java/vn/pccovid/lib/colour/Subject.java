@@ -1,5 +1,6 @@
 package vn.pccovid.lib.colour;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Whom a colour is computed for, without saying who.
@@ -8,4 +9,14 @@ import org.jspecify.annotations.Nullable;
 ///   holds
 /// @param area path of the current residence, `PP/DDD/CCCCC`; empty when unknown, then only the
 ///   national floor applies
-public record Subject(@Nullable BirthRange birth, String area) {}
+/// @param overrides colours officers set for the person
+public record Subject(@Nullable BirthRange birth, String area, List<ColourOverride> overrides) {
+    public Subject {
+        overrides = List.copyOf(overrides);
+    }
+
+    /// Somebody whose colour nobody has set.
+    public Subject(@Nullable BirthRange birth, String area) {
+        this(birth, area, List.of());
+    }
+}

@@ -673,6 +673,60 @@ sealed interface Term {
         }
     }
 
+    /// A source has delivered nothing for longer than its freshness budget.
+    record Silent(String source) implements Term {
+        static final String KIND = "source_silence";
+
+        @Override
+        public void stretches(PersonFacts person, Intervals out) {
+            for (int i = 0; i < person.size; i++) {
+                if (about(person.facts[i])) {
+                    out.add(person.at[i], VietnamTime.LIMIT_MICROS);
+                    return;
+                }
+            }
+        }
+
+        @Override
+        public boolean holds(Moment moment) {
+            for (int i = 0; i < moment.count; i++) {
+                if (about(moment.person.facts[i])) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        @Override
+        public List<Integer> evidence(PersonFacts person, long at) {
+            for (int i = 0; i < person.size; i++) {
+                if (about(person.facts[i])) {
+                    return person.at[i] <= at ? List.of(i) : List.of();
+                }
+            }
+            return List.of();
+        }
+
+        private boolean about(KnownFact fact) {
+            return fact.kind().equals(KIND) && fact.source().equals(source);
+        }
+
+        @Override
+        public String changes() {
+            return "end of the freshness budget of " + source;
+        }
+
+        @Override
+        public List<Selector> reads() {
+            return List.of();
+        }
+
+        @Override
+        public List<Edge> edges() {
+            return List.of();
+        }
+    }
+
     /// The person may still be younger than `years`: true until the latest birthday the papers
     /// allow.
     record AgeUnder(int years) implements Term {

@@ -68,6 +68,7 @@ final class Vocabulary {
                     word("uncleared_twice", BOOL, TEXT, TEXT, PERIOD, PERIOD),
                     word("course_complete", BOOL, PERIOD),
                     word("doses", BOOL, COUNT, PERIOD),
+                    word("silent", BOOL, TEXT),
                     word("age_under", BOOL, COUNT),
                     word("age_at_least", BOOL, COUNT));
 
@@ -270,6 +271,7 @@ final class Vocabulary {
                                 new Term.Doses(
                                         count(arguments.get(0), 1, MAX_DOSES),
                                         period(arguments, 1)));
+                case "silent" -> leaf(new Term.Silent(source(arguments.getFirst())));
                 case "age_under" -> leaf(new Term.AgeUnder(years(arguments.get(0))));
                 case "age_at_least" -> leaf(new Term.AgeAtLeast(years(arguments.get(0))));
                 default ->
@@ -292,6 +294,14 @@ final class Vocabulary {
                 literals.add("age " + years);
             }
             return years;
+        }
+
+        private String source(CelExpr argument) throws Refused {
+            if (argument.getKind() != CelExpr.ExprKind.Kind.CONSTANT
+                    || !argument.constant().stringValue().matches("[a-z][a-z0-9-]{0,39}")) {
+                throw refused(argument, "want the code of a source written here in quotes");
+            }
+            return argument.constant().stringValue();
         }
 
         private Selector selector(List<CelExpr> arguments, int index) throws Refused {

@@ -28,7 +28,7 @@ final class Oracle {
     private static final Pattern TERM =
             Pattern.compile(
                     "\\b(within|lasting_unless_immune|lasting|since|known|unanswered|unpreceded|in_force"
-                            + "|ended|episode|uncleared_twice|uncleared|course_complete|doses|age_under"
+                            + "|ended|episode|uncleared_twice|uncleared|course_complete|doses|silent|age_under"
                             + "|age_at_least)\\(((?:[^()]|\\([^()]*\\))*)\\)");
     private static final Map<String, Integer> SIXTHS = Map.of("Abdala", 2, "Janssen", 6);
 
@@ -250,6 +250,11 @@ final class Oracle {
             }
             case "course_complete" -> shots(facts, arguments[0], at, true, 6);
             case "doses" -> shots(facts, arguments[1], at, false, Integer.parseInt(arguments[0]));
+            case "silent" ->
+                    past(facts, at)
+                            .anyMatch(f ->
+                                    f.kind().equals("source_silence")
+                                            && f.source().equals(arguments[0]));
             case "age_under" ->
                     subject.birth() != null
                             && day(at).isBefore(

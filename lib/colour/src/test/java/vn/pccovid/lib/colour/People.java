@@ -83,7 +83,13 @@ final class People {
         double link = random.nextInt(8) == 0 ? 0.9 : 1.0;
         String kind = KINDS.get(random.nextInt(KINDS.size()));
         return new KnownFact(
-                "f" + number, kind, at, attributes(random, kind, at), "test", at, link);
+                "f" + number,
+                kind,
+                at,
+                attributes(random, kind, at),
+                kind.equals("source_silence") ? "laboratory" : "test",
+                at,
+                link);
     }
 
     private static final List<String> KINDS =
@@ -101,6 +107,7 @@ final class People {
                     "trip",
                     "border_crossing",
                     "contraindication",
+                    "source_silence",
                     "horoscope");
 
     private static Map<String, Object> attributes(Random random, String kind, Instant at) {

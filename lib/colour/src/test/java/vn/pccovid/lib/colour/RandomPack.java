@@ -91,7 +91,7 @@ final class RandomPack {
     }
 
     private static String term(Random random) {
-        return switch (random.nextInt(15)) {
+        return switch (random.nextInt(16)) {
             case 0 -> "within(%s, %s)".formatted(kind(random), period(random));
             case 1 -> "lasting(%s, %s)".formatted(kind(random), period(random));
             case 2 ->
@@ -115,6 +115,7 @@ final class RandomPack {
             case 7 ->
                     "unpreceded(%s, %s, %s, %s)"
                             .formatted(kind(random), kind(random), period(random), period(random));
+            case 15 -> "silent(\"laboratory\")";
             case 8 -> "in_force(\"stay_order\")";
             case 9 -> "ended(\"stay_order.stated_end\", %s)".formatted(period(random));
             case 10 ->
