@@ -22,6 +22,8 @@ public enum Purpose {
     OPERATION,
     /// Records of another system come in.
     IMPORT,
+    /// Two officers set a colour against the rules.
+    OVERRIDE,
     /// Colours are worked out again.
     COLOURING,
     /// Codes, sessions and claims are checked before anybody is signed in.

@@ -75,6 +75,24 @@ class FactRows {
                 .list();
     }
 
+    /// The same as the records stood at an instant.
+    List<Version> ofRecords(Collection<UUID> records, Instant at) {
+        return jdbc.sql(
+                        """
+                        SELECT f.* FROM unnest(:records) AS u (r)
+                        CROSS JOIN LATERAL (SELECT key_hash, version, fact_id, record_id, source, kind, at, area,
+                                                   received_at, content_hash, details
+                                            FROM fact.fact WHERE record_id = u.r AND received_at <= :at) f
+                        WHERE f.details IS NOT NULL AND NOT EXISTS
+                            (SELECT 1 FROM fact.fact later WHERE later.key_hash = f.key_hash
+                                AND later.version > f.version AND later.received_at <= :at)
+                        """)
+                .param("records", uuids(records, x -> x))
+                .param("at", at.atOffset(java.time.ZoneOffset.UTC))
+                .query((rs, n) -> version(rs))
+                .list();
+    }
+
     List<UUID> recordsAfter(UUID last, int most) {
         return jdbc.sql(
                         "SELECT DISTINCT record_id FROM fact.fact WHERE record_id > ? ORDER BY record_id LIMIT ?")

@@ -309,6 +309,30 @@ public class Facts {
                 .toList();
     }
 
+    /// What records had told by an instant, with the versions as they were then, oldest first. Only
+    /// for replays; needs the worker's scope.
+    ///
+    /// @param links match probability by record
+    @Transactional
+    public List<Fact> toldBy(Map<UUID, Double> links, Instant at) {
+        return rows.ofRecords(links.keySet(), at).stream()
+                .map(version ->
+                        new Fact(
+                                version.factId(),
+                                version.recordId(),
+                                version.kind(),
+                                version.at(),
+                                version.area(),
+                                details.open(
+                                        Objects.requireNonNull(version.details()),
+                                        version.factId()),
+                                version.source(),
+                                version.receivedAt(),
+                                Objects.requireNonNull(links.get(version.recordId()))))
+                .sorted(java.util.Comparator.comparing(Fact::at).thenComparing(Fact::factId))
+                .toList();
+    }
+
     /// Makes the projection anew from facts and links, in small transactions. Safe to stop and run
     /// again; while it runs persons may show fewer facts. Needs the worker's scope.
     ///

@@ -17,9 +17,18 @@ import vn.pccovid.server.access.Scopes;
 @RequestMapping("/api/oversight")
 class OversightController {
     private final Overviews overviews;
+    private final PublishedOverrides overrides;
 
-    OversightController(Overviews overviews) {
+    OversightController(Overviews overviews, PublishedOverrides overrides) {
         this.overviews = overviews;
+        this.overrides = overrides;
+    }
+
+    /// Colours that officers set against the rules, by district and week; open to everybody.
+    @GetMapping("/overrides")
+    @Endpoint(purpose = Purpose.STEERING, category = Category.COUNTS, roles = Role.ANYONE)
+    List<PublishedOverrides.Week> overrides() {
+        return overrides.weeks();
     }
 
     /// @param area area path within the caller's areas; empty: the first of them

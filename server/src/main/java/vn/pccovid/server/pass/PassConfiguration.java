@@ -1,5 +1,6 @@
 package vn.pccovid.server.pass;
 
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import vn.pccovid.lib.colour.ColourEngine;
@@ -8,6 +9,7 @@ import vn.pccovid.lib.linkage.Thresholds;
 
 /// The rules in force, read and tried on their examples at start.
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({FreshnessProperties.class, OverrideProperties.class})
 class PassConfiguration {
     @Bean
     ColourEngine colourEngine(Thresholds thresholds) {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +81,41 @@ class PassRows {
                 .update();
     }
 
+    /// Marks everybody.
+    int markAll(Instant now) {
+        return jdbc.sql(
+                        """
+                        INSERT INTO pass.stale (person_id, not_before)
+                        SELECT person_id, :now FROM pass.pass ORDER BY person_id
+                        ON CONFLICT (person_id) DO NOTHING
+                        """)
+                .param("now", time(now))
+                .update();
+    }
+
+    /// Notes which silences stand in the colours.
+    ///
+    /// @return whether that is news
+    boolean silences(Set<String> sources, Instant now) {
+        Set<String> before =
+                Set.copyOf(jdbc.sql("SELECT source FROM pass.silence").query(String.class).list());
+        if (before.equals(sources)) {
+            return false;
+        }
+        jdbc.sql("DELETE FROM pass.silence WHERE source <> ALL (:sources)")
+                .param("sources", texts(sources, s -> s))
+                .update();
+        jdbc.sql(
+                        """
+                        INSERT INTO pass.silence (source, at) SELECT u.source, :now FROM unnest(:sources) AS u (source)
+                        ON CONFLICT (source) DO NOTHING
+                        """)
+                .param("sources", texts(sources, s -> s))
+                .param("now", time(now))
+                .update();
+        return true;
+    }
+
     /// Takes marks for this transaction; those another worker works on are left to it.
     List<UUID> take(Instant now, int most) {
         return jdbc.sql(
@@ -137,6 +173,44 @@ class PassRows {
                 .param("person", person)
                 .query((rs, n) -> new Found(row(rs), rs.getBoolean(15)))
                 .optional();
+    }
+
+    /// An answer as it was published.
+    @SuppressWarnings("ArrayRecordComponent") // read once and never compared
+    record Published(
+            int seq,
+            Instant asOf,
+            String area,
+            Colour colour,
+            Colour floorColour,
+            String pack,
+            String packVersion,
+            String rule,
+            byte[] sealed) {}
+
+    /// What was published about a person until an instant, newest first.
+    List<Published> published(UUID person, Instant until, int most) {
+        return jdbc.sql(
+                        """
+                        SELECT seq, as_of, area, colour, floor_colour, pack, pack_version, rule, sealed
+                        FROM pass.published WHERE person_id = :person AND as_of <= :until
+                        ORDER BY as_of DESC, seq DESC LIMIT :most
+                        """)
+                .param("person", person)
+                .param("until", time(until))
+                .param("most", most)
+                .query((rs, n) ->
+                        new Published(
+                                rs.getInt(1),
+                                rs.getTimestamp(2).toInstant(),
+                                rs.getString(3),
+                                Colour.valueOf(rs.getString(4)),
+                                Colour.valueOf(rs.getString(5)),
+                                rs.getString(6),
+                                rs.getString(7),
+                                rs.getString(8),
+                                rs.getBytes(9)))
+                .list();
     }
 
     void delete(Collection<UUID> persons) {

@@ -3,6 +3,7 @@ package vn.pccovid.server.pass;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.pccovid.lib.colour.Colour;
 import vn.pccovid.lib.colour.PackRule.Words;
@@ -19,6 +20,11 @@ import vn.pccovid.lib.colour.PackRule.Words;
 /// @param missingWords the same in words
 /// @param timeline from sixty days before the answer to four hundred after it, one span per colour
 ///   and rule
+/// @param sooner what would give a better colour earlier than it comes by itself, computed from the
+///   rules; earliest first
+/// @param silentSources sources that have delivered nothing for longer than their budget: what they
+///   know may be missing here
+/// @param setBy the override that decides; null: the rules do
 /// @param asOf the instant this view is true for
 public record PassView(
         Colour colour,
@@ -38,6 +44,9 @@ public record PassView(
         boolean redForLackOfData,
         List<String> heldRules,
         List<Span> timeline,
+        List<Sooner> sooner,
+        List<SilentSource> silentSources,
+        @Nullable SetBy setBy,
         Instant asOf) {
 
     /// @param code area path, empty when the residence is unknown
@@ -45,10 +54,13 @@ public record PassView(
 
     public record Sentence(String id, String text, String source) {}
 
+    /// @param id of the fact, which a request to put it right points at; null for what is no fact
+    ///   of the person
     /// @param ageDays whole days since it happened
     /// @param receivedAt when we learnt it
     /// @param linkLevel `certain`: sure enough to burden; `likely`: sure enough to show
     public record Evidence(
+            @Nullable UUID id,
             String kind,
             Instant date,
             String source,
@@ -65,6 +77,32 @@ public record PassView(
     /// @param to null: it stays
     public record Span(
             Instant from, @Nullable Instant to, Colour colour, String rule, Words reason) {}
+
+    /// @param kind as rules name it, such as `test.negative.pcr`
+    /// @param words the same for people
+    /// @param from it helps if it happens at this instant or later
+    /// @param before and before this one; null: as far as was looked
+    /// @param effective since when the colour is better then
+    public record Sooner(
+            String kind,
+            Words words,
+            Instant from,
+            @Nullable Instant before,
+            Instant effective,
+            Colour colour) {}
+
+    public record SilentSource(
+            String source, Words sourceLabel, Instant lastAt, long ageHours, long budgetHours) {}
+
+    /// Which offices set the colour, never which officers.
+    public record SetBy(
+            UUID id,
+            List<String> offices,
+            Words basis,
+            String document,
+            String reason,
+            Instant from,
+            Instant until) {}
 
     @Override
     public String toString() {

@@ -29,6 +29,9 @@ class PassWorker implements SmartLifecycle {
     /// Pauses between two looks for passes whose time has come.
     private static final int LOOK_EVERY = 10;
 
+    /// Deliveries are looked at this often.
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
+
     private final Passes passes;
     private final Clock clock;
     private volatile @Nullable Thread thread;
@@ -73,7 +76,7 @@ class PassWorker implements SmartLifecycle {
                 try {
                     int done = passes.drain(AT_ONCE);
                     if (done == 0 && round++ % LOOK_EVERY == 0) {
-                        done = passes.due(clock.instant());
+                        done = passes.due(clock.instant()) + passes.heed(LOOK_AGAIN);
                     }
                     if (done > 0) {
                         continue;

@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +29,11 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import vn.pccovid.lib.colour.Colour;
 import vn.pccovid.lib.colour.ColourEngine;
+import vn.pccovid.lib.colour.ColourOverride;
 import vn.pccovid.lib.colour.Decision;
+import vn.pccovid.lib.colour.KnownFact;
 import vn.pccovid.lib.colour.PackRule;
 import vn.pccovid.lib.colour.RulePack;
 import vn.pccovid.lib.linkage.Thresholds;
@@ -72,6 +76,9 @@ public class Passes {
     private final Facts facts;
     private final AreaNames areas;
     private final Thresholds thresholds;
+    private final Freshness freshness;
+    private final StoredOverrides overrides;
+    private final Duration lookAhead;
     private final ApplicationEventPublisher events;
     private final TransactionTemplate transaction;
     private final Clock clock;
@@ -85,6 +92,9 @@ public class Passes {
             Facts facts,
             AreaNames areas,
             Thresholds thresholds,
+            Freshness freshness,
+            FreshnessProperties properties,
+            StoredOverrides overrides,
             ApplicationEventPublisher events,
             PlatformTransactionManager transactions,
             Clock clock) {
@@ -95,6 +105,9 @@ public class Passes {
         this.facts = facts;
         this.areas = areas;
         this.thresholds = thresholds;
+        this.freshness = freshness;
+        this.lookAhead = properties.lookAhead();
+        this.overrides = overrides;
         this.events = events;
         this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
@@ -137,6 +150,20 @@ public class Passes {
         return working(() -> rows.markDue(at, DUE_AT_ONCE));
     }
 
+    /// Marks everybody when a source fell silent, or spoke again, and some pack asks for it.
+    ///
+    /// @param age deliveries seen no longer ago than this are not looked at again
+    /// @return how many were marked
+    int heed(Duration age) {
+        if (!freshness.lookAgain(age)) {
+            return 0;
+        }
+        Instant now = now();
+        Set<String> silent = new HashSet<>(freshness.codes(now));
+        silent.removeIf(source -> !engine.asksForSilence(source));
+        return working(() -> rows.silences(silent, now) ? rows.markAll(now) : 0);
+    }
+
     /// Brings every pass up to date now and returns when that is done: after an import, after a
     /// step of the demo's clock.
     ///
@@ -145,6 +172,7 @@ public class Passes {
         long done = 0;
         int workers = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            heed(Duration.ZERO);
             while (true) {
                 int due = due(clock.instant());
                 List<Future<Integer>> running = new ArrayList<>();
@@ -296,19 +324,33 @@ public class Passes {
     private Map<UUID, Judged> judge(Collection<UUID> persons, Instant now) {
         Map<UUID, People.Basics> basics = people.basicsOf(persons);
         Map<UUID, List<Fact>> known = facts.ofAll(basics.keySet());
+        Map<UUID, List<ColourOverride>> set = overrides.of(basics.keySet());
+        List<KnownFact> silences = asked(freshness.facts(now));
         Map<UUID, Judged> judged = new HashMap<>();
         basics.forEach((id, person) ->
-                judged.put(id, judge(person, known.getOrDefault(id, List.of()), now)));
+                judged.put(
+                        id,
+                        judge(
+                                person,
+                                KnownFacts.of(known.getOrDefault(id, List.of()), silences),
+                                set.getOrDefault(id, List.of()),
+                                now)));
         return judged;
     }
 
-    private Judged judge(People.Basics person, List<Fact> known, Instant now) {
+    /// The silences some rule asks for; all others change no colour and are only shown.
+    private List<KnownFact> asked(List<KnownFact> silences) {
+        return silences.stream().filter(s -> engine.asksForSilence(s.source())).toList();
+    }
+
+    private Judged judge(
+            People.Basics person, List<KnownFact> known, List<ColourOverride> set, Instant now) {
         ColourEngine.Outlook outlook;
         try {
             outlook =
                     engine.look(
-                            KnownFacts.subject(person),
-                            KnownFacts.of(known),
+                            KnownFacts.subject(person, set),
+                            known,
                             now,
                             now.minus(SHOWN_BEFORE),
                             now.plus(SHOWN_AFTER));
@@ -365,6 +407,8 @@ public class Passes {
         Answer answer = answers.open(pass.personId(), row.sealed());
         PackRule rule = rule(pass.pack(), pass.packVersion(), pass.rule());
         RulePack pack = engine.pack(pass.pack(), pass.packVersion());
+        Map<UUID, Fact> known = new LinkedHashMap<>();
+        facts.of(pass.personId()).forEach(fact -> known.put(fact.factId(), fact));
         RulePack.Sentence sentence = pack.sentences().get(rule.sentence());
         return new PassView(
                 pass.colour(),
@@ -377,7 +421,7 @@ public class Passes {
                                 rule.sentence(), sentence.text(), sentence.source()),
                 rule.reason(),
                 rule.nextStep(),
-                evidence(pass.personId(), answer, now),
+                evidence(known, answer, now),
                 pass.since(),
                 answer.until(),
                 answer.until() == null || answer.nextColour() == null
@@ -389,20 +433,66 @@ public class Passes {
                 pass.redForLackOfData(),
                 answer.heldRules(),
                 answer.spans().stream().map(this::span).toList(),
+                sooner(pass, List.copyOf(known.values()), now),
+                freshness.silent(now).stream().map(silence -> silent(silence, now)).toList(),
+                pass.pack().equals(ColourOverride.PACK)
+                        ? reading(() -> overrides.setBy(pass.personId(), now)).orElse(null)
+                        : null,
                 now);
     }
 
-    private List<PassView.Evidence> evidence(UUID person, Answer answer, Instant now) {
-        if (answer.evidence().isEmpty()) {
+    /// Not stored: it is asked for by one person at a time, and colours of millions need not wait
+    /// for it.
+    private List<PassView.Sooner> sooner(Pass pass, List<Fact> known, Instant now) {
+        if (pass.colour() == Colour.GREEN && pass.nextChange() == null) {
             return List.of();
         }
-        Map<UUID, Fact> known = new LinkedHashMap<>();
-        facts.of(person).forEach(fact -> known.put(fact.factId(), fact));
+        UUID person = pass.personId();
+        return reading(() -> {
+            People.Basics basics = people.basicsOf(List.of(person)).get(person);
+            if (basics == null) {
+                return List.of();
+            }
+            return engine
+                    .sooner(
+                            KnownFacts.subject(
+                                    basics,
+                                    overrides.of(List.of(person)).getOrDefault(person, List.of())),
+                            KnownFacts.of(known, asked(freshness.facts(now))),
+                            now,
+                            lookAhead)
+                    .stream()
+                    .map(way ->
+                            new PassView.Sooner(
+                                    way.kind(),
+                                    FactNames.of(way.kind()),
+                                    way.from(),
+                                    way.before(),
+                                    way.effective(),
+                                    way.colour()))
+                    .toList();
+        });
+    }
+
+    private static PassView.SilentSource silent(Freshness.Silence silence, Instant now) {
+        return new PassView.SilentSource(
+                silence.source(),
+                SourceNames.of(silence.source()),
+                silence.lastAt(),
+                Duration.between(silence.lastAt(), now).toHours(),
+                silence.budget().toHours());
+    }
+
+    private List<PassView.Evidence> evidence(Map<UUID, Fact> known, Answer answer, Instant now) {
         double certain = (float) thresholds.burden();
         return answer.evidence().stream()
                 .map(item -> {
-                    Fact fact = known.get(KnownFacts.id(item.factId()));
+                    Fact fact =
+                            item.kind().equals(KnownFacts.SILENCE)
+                                    ? null
+                                    : known.get(KnownFacts.id(item.factId()));
                     return new PassView.Evidence(
+                            fact == null ? null : fact.factId(),
                             item.kind(),
                             item.at(),
                             item.source(),

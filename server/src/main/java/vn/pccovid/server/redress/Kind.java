@@ -44,6 +44,7 @@ public enum Kind {
             case NO_CHANGE, REFUSE -> true;
             case UNDO_LINK -> namesFact() || this == NAME_WRONG;
             case TO_SOURCE -> this != COLOUR_WRONG;
+            case END_OVERRIDE -> this == COLOUR_WRONG;
             case ACCEPT_RECORD, KEEP_APART -> this == DOSE_MISSING || this == COLOUR_WRONG;
         };
     }

@@ -9,12 +9,14 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import vn.pccovid.server.access.AccessLines;
 import vn.pccovid.server.access.Problem;
 import vn.pccovid.server.access.Scopes;
+import vn.pccovid.server.fact.SetColours;
 import vn.pccovid.server.person.People;
 import vn.pccovid.server.person.PersonView;
 import vn.pccovid.server.person.RecordBeside;
@@ -35,6 +37,7 @@ class Officers {
     private final Requests requests;
     private final People people;
     private final RecordsBeside beside;
+    private final ObjectProvider<SetColours> colours;
     private final AccessLines lines;
     private final TransactionTemplate transaction;
     private final Clock clock;
@@ -46,6 +49,7 @@ class Officers {
             Requests requests,
             People people,
             RecordsBeside beside,
+            ObjectProvider<SetColours> colours,
             AccessLines lines,
             PlatformTransactionManager transactions,
             Clock clock) {
@@ -55,6 +59,7 @@ class Officers {
         this.requests = requests;
         this.people = people;
         this.beside = beside;
+        this.colours = colours;
         this.lines = lines;
         this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
@@ -182,8 +187,10 @@ class Officers {
         };
     }
 
-    private static boolean fits(RequestRows.Row row, Remedy remedy) {
+    private boolean fits(RequestRows.Row row, Remedy remedy) {
         return row.kind().allows(remedy)
+                && (remedy != Remedy.END_OVERRIDE
+                        || colours.stream().anyMatch(c -> c.inForce(row.person())))
                 && (remedy != Remedy.UNDO_LINK || row.recordId() != null)
                 && (remedy != Remedy.TO_SOURCE
                         || !(row.source().isEmpty() || OURS.contains(row.source())));
@@ -224,7 +231,7 @@ class Officers {
         if (!seen.kind().allows(remedy)) {
             throw Problem.of("redress.answer_unknown");
         }
-        if (!fits(seen, remedy)) {
+        if (!within(() -> fits(seen, remedy))) {
             throw Problem.of("redress.nothing_disputed");
         }
         if (remedy == Remedy.ACCEPT_RECORD || remedy == Remedy.KEEP_APART) {
@@ -234,6 +241,10 @@ class Officers {
             // Links are locked before the request, as everybody does who holds both.
             if (remedy.changesLinks()) {
                 changeLinks(seen, remedy, review, words);
+            }
+            if (remedy == Remedy.END_OVERRIDE
+                    && colours.stream().mapToInt(c -> c.endAll(seen.person())).sum() == 0) {
+                throw Problem.of("redress.nothing_disputed");
             }
             RequestRows.Row row = course.lock(request);
             if (!row.person().equals(seen.person()) && !remedy.changesLinks()) {
@@ -282,7 +293,7 @@ class Officers {
             case ACCEPT_RECORD ->
                     people.accept(Objects.requireNonNull(review), row.person(), officer, why);
             case KEEP_APART -> people.keepApart(Objects.requireNonNull(review), officer, why);
-            case TO_SOURCE, NO_CHANGE, REFUSE -> {}
+            case END_OVERRIDE, TO_SOURCE, NO_CHANGE, REFUSE -> {}
         }
     }
 

@@ -63,8 +63,8 @@ class RedressController {
         }
     }
 
-    /// @param action `undo_link`, `accept_record`, `keep_apart`, `to_source`, `no_change` or
-    ///   `refuse`
+    /// @param action `undo_link`, `accept_record`, `keep_apart`, `end_override`, `to_source`,
+    ///   `no_change` or `refuse`
     /// @param reviewId the waiting record meant by the second and third
     /// @param suggestion what the source should write, for the fourth
     /// @param reason in words the person can read

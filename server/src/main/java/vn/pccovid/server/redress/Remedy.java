@@ -13,6 +13,8 @@ enum Remedy {
     ACCEPT_RECORD,
     /// A waiting record is not this person's, nor any other candidate's.
     KEEP_APART,
+    /// A colour that officers set against the rules ends; the rules decide again.
+    END_OVERRIDE,
     /// The source has to put its own row right.
     TO_SOURCE,
     /// The person is right and nothing needs to change here, or it has changed already.

@@ -39,6 +39,7 @@ class StrangerTest {
                     "POST /api/resident/sign-in/verify",
                     "GET /api/gate/keys",
                     "GET /api/territory/areas",
+                    "GET /api/oversight/overrides",
                     "GET /api/demo/clock",
                     "POST /api/demo/clock",
                     "GET /api/demo/stories",

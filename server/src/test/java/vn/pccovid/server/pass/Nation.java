@@ -85,6 +85,11 @@ public final class Nation implements AutoCloseable {
         NOW.set(at(local));
     }
 
+    /// So many days after an instant.
+    public void later(String local, int days) {
+        NOW.set(at(local).plus(java.time.Duration.ofDays(days)));
+    }
+
     public Passes passes() {
         return server.bean(Passes.class);
     }
@@ -97,10 +102,15 @@ public final class Nation implements AutoCloseable {
         return somebody("population", area, 1984);
     }
 
+    /// One of many adults: thousands of them differ in name or birth and in several digits.
+    public Somebody another(String area) {
+        return somebody("population", area, 1930 + number.get() / 168 % 70);
+    }
+
     public Somebody somebody(String source, String area, int year) {
         int n = number.incrementAndGet();
         String century = year < 2000 ? "0" : "2";
-        String id = "056" + century + "%02d%06d".formatted(year % 100, n);
+        String id = "056" + century + "%02d%06d".formatted(year % 100, n * 7_919 % 1_000_000);
         String[] codes = area.split("/", -1);
         PersonDescription description =
                 PersonDescription.builder()
@@ -123,6 +133,33 @@ public final class Nation implements AutoCloseable {
                         source.equals("population"));
         RecordOutcome outcome =
                 working(() -> server.bean(People.class).link(List.of(record))).getFirst();
+        Somebody who = new Somebody(outcome.recordId(), Objects.requireNonNull(outcome.personId()));
+        descriptions.put(who.person(), description);
+        return who;
+    }
+
+    private final Map<UUID, PersonDescription> descriptions = new java.util.HashMap<>();
+
+    /// The same person in another system.
+    public Somebody again(Somebody who, String source) {
+        PersonDescription description = Objects.requireNonNull(descriptions.get(who.person()));
+        String key = source + ":" + who.person();
+        RecordOutcome outcome =
+                working(() ->
+                                server.bean(People.class)
+                                        .link(
+                                                List.of(
+                                                        new IncomingRecord(
+                                                                UUID.randomUUID(),
+                                                                source,
+                                                                key,
+                                                                key.getBytes(
+                                                                        StandardCharsets.UTF_8),
+                                                                new byte[] {1},
+                                                                description,
+                                                                NOW.get(),
+                                                                false))))
+                        .getFirst();
         return new Somebody(outcome.recordId(), Objects.requireNonNull(outcome.personId()));
     }
 

@@ -280,6 +280,80 @@ class RedressTest {
     }
 
     @Test
+    void a_colour_officers_set_ends_with_the_request_about_it_and_the_person_is_told()
+            throws InterruptedException {
+        Town.Neighbour hong = neighbour("Phan Thị Hồng");
+        vaccinated("v-hong", typed(hong, "Phan Thị Hồng"));
+        dose("d-hong-1", "v-hong", "AstraZeneca", 90);
+        dose("d-hong-2", "v-hong", "AstraZeneca", 30);
+        Phone phone = phone(hong);
+        JsonNode pass = phone.browser().get(phone.path() + "/pass").json();
+        assertThat(pass.path("colour").asString()).isEqualTo("GREEN");
+        String dose = pass.path("evidence").path(0).path("id").asString();
+        assertThat(phone.doses().toString()).as("evidence can be disputed").contains(dose);
+        String person =
+                nurse.get(
+                                "/api/redress/requests/"
+                                        + phone.ask(Map.of("kind", "name_wrong", "text", "thử"))
+                                                .json()
+                                                .path("id")
+                                                .asString())
+                        .json()
+                        .path("person")
+                        .path("personId")
+                        .asString();
+        Browser authority =
+                town.server.staff(
+                        new StaffAccounts.Staff(
+                                "authority.redress",
+                                "Võ Văn Sáu",
+                                "Ủy ban thành phố thử",
+                                Set.of(Role.SUPERVISOR),
+                                List.of("56")));
+        Browser.Answer proposed =
+                nurse.post(
+                        "/api/overrides/persons/" + person,
+                        Map.of(
+                                "colour", "RED",
+                                "basis", "decision",
+                                "document", "77/QĐ-UBND",
+                                "reason", "theo danh sách của quận",
+                                "days", 14));
+        assertThat(proposed.status()).as(proposed.text()).isEqualTo(201);
+        String override = proposed.json().path("id").asString();
+        Browser.Answer confirmed =
+                authority.post("/api/overrides/" + override + "/confirm", Map.of());
+        assertThat(confirmed.json().path("state").asString()).isEqualTo("confirmed");
+        JsonNode red = phone.browser().get(phone.path() + "/pass").json();
+        assertThat(red.path("colour").asString()).isEqualTo("RED");
+        assertThat(red.path("setBy").path("offices").toString())
+                .contains("Trạm y tế phường thử", "Ủy ban thành phố thử");
+        assertThat(red.toString()).doesNotContain("Sáu", "authority.redress");
+
+        JsonNode opened =
+                phone.ask(Map.of("kind", "colour_wrong", "text", "Tôi không gặp ai cả")).json();
+        String id = opened.path("id").asString();
+        assertThat(nurse.get("/api/redress/requests/" + id).json().path("remedies").toString())
+                .contains("end_override");
+        Browser.Answer answered =
+                answer(id, Map.of("action", "end_override", "reason", "Danh sách sai người."));
+
+        assertThat(answered.status()).as(answered.text()).isEqualTo(200);
+        assertThat(phone.browser().get(phone.path() + "/pass").json().path("colour").asString())
+                .isEqualTo("GREEN");
+        eventually(() -> messageTo(phone.number(), opened.path("number").asString()));
+        assertThat(
+                        answer(
+                                        phone.ask(Map.of("kind", "colour_wrong", "text", "lần nữa"))
+                                                .json()
+                                                .path("id")
+                                                .asString(),
+                                        Map.of("action", "end_override", "reason", "không còn gì"))
+                                .code())
+                .isEqualTo("redress.nothing_disputed");
+    }
+
+    @Test
     void a_dose_entered_under_the_wrong_subject_goes_back_to_its_source_until_that_puts_it_right() {
         Town.Neighbour hien = neighbour("Lê Thu Hiền");
         Town.Neighbour vinh = neighbour("Đỗ Quang Vinh");
