@@ -63,6 +63,9 @@ const passes = {
     nextStep: both('Nếu đã tiêm, mang giấy tiêm tới trạm y tế xã để nối vào thẻ.', 'If you had a dose, take the paper to the commune health station.'),
     evidence: [], since: '2021-10-01T17:00:00Z', until: null, nextChange: null, missing: ['dose', 'test_result'], floorColour: 'YELLOW',
     timeline: [{ from: '2021-10-01T17:00:00Z', to: null, colour: 'YELLOW', rule: 'no_data', reason: both('Chưa có dữ liệu.', 'No data.') }],
+    sentence: { id: 'C10', text: 'Where nothing is known movement is restricted, never forbidden, and the person is told what is missing.', source: 'design of this project; absence of evidence is not evidence' },
+    sooner: [{ kind: 'dose.single', words: both('Một mũi vắc xin loại một liều', 'A dose of a one-dose vaccine'), from: '2021-10-10T02:00:00Z', before: null, effective: '2021-10-24T17:00:00Z', colour: 'GREEN' }],
+    silentSources: [{ source: 'laboratory', sourceLabel: both('Nền tảng xét nghiệm', 'Laboratory platform'), lastAt: '2021-10-07T09:00:00Z', ageHours: 64, budgetHours: 24 }],
   },
   RED: {
     colour: 'RED', area, rule: 'positive_test', packVersion: 'national 2021.10.1',
@@ -70,8 +73,23 @@ const passes = {
     nextStep: both('Ở yên tại nhà, gọi trạm y tế xã. Họ sẽ báo nơi điều trị.', 'Stay at home and call the commune health station. They will arrange care.'),
     evidence: [{ ...tests[0], details: { method: 'pcr', result: 'positive' }, date: '2021-10-09T03:15:00Z', ageDays: 1 }], since: '2021-10-09T03:15:00Z', until: '2021-10-23T17:00:00Z', nextChange: { at: '2021-10-23T17:00:00Z', colour: 'YELLOW' }, missing: [], floorColour: 'RED',
     timeline: [{ from: '2021-10-09T03:15:00Z', to: '2021-10-23T17:00:00Z', colour: 'RED', rule: 'positive_test', reason: both('PCR dương tính.', 'PCR positive.') }],
+    sooner: [{ kind: 'test.negative.pcr', words: both('Xét nghiệm PCR âm tính', 'A negative PCR'), from: '2021-10-11T17:00:00Z', before: '2021-10-23T17:00:00Z', effective: '2021-10-11T17:00:00Z', colour: 'YELLOW' }],
+    setBy: { id: 'o1', offices: ['Trạm y tế xã Suối Cát', 'Ủy ban nhân dân huyện Cam Lâm'], basis: both('Quyết định của cơ quan có thẩm quyền', 'Decision of a competent authority'), document: '123/QĐ-UBND', reason: 'Ở cùng nhà với ca bệnh, chờ kết quả điều tra', from: '2021-10-09T03:15:00Z', until: '2021-10-23T03:15:00Z' },
   },
 };
+
+const alarm = { id: 'a1', pattern: 'confirmer', key: 'tran.van.b', worse: true, raisedAt: '2021-10-09T04:00:00Z', windowHours: 24, most: 5, counted: 6, state: 'open' };
+const override = { id: 'o1', personId: '01891f3c-77aa-7000-8000-0000000000b1', area, colour: 'RED', priorColour: 'GREEN', basis: 'decision', document: '123/QĐ-UBND', reason: 'Ở cùng nhà với ca bệnh', explained: false, proposer: 'le.thi.a', proposerName: 'Lê Thị An', proposerOffice: 'Trạm y tế xã Suối Cát', confirmer: 'tran.van.b', confirmerName: 'Trần Văn Bình', confirmerOffice: 'Ủy ban nhân dân huyện Cam Lâm', from: '2021-10-09T03:15:00Z', until: '2021-10-23T03:15:00Z' };
+const history = {
+  personId: override.personId,
+  published: [
+    { asOf: '2021-10-09T03:15:00Z', colour: 'GREEN', area, rule: 'khanh-hoa/full_course', version: '1' },
+    { asOf: '2021-10-01T03:15:00Z', colour: 'YELLOW', area, rule: 'vn-floor/one_dose', version: '1' },
+  ],
+  packs: [{ id: 'vn-floor', version: '1', title: both('Quy tắc nền quốc gia', 'National floor'), from: '2021-09-23T17:00:00Z' }, { id: 'ho-chi-minh', version: '2021-09', title: both('Thành phố Hồ Chí Minh', 'Ho Chi Minh City'), from: '2021-09-23T17:00:00Z', until: '2021-09-30T17:00:00Z' }],
+};
+const side = (colour, rule, late) => ({ asOf: '2021-10-01T03:15:00Z', colour, floorColour: colour, area, rule, version: '1', sentence: { id: 'C6', text: 'A full vaccine course, its last dose at least 14 days ago, allows free movement.', source: 'criteria of Khanh Hoa, Oct 2021' }, reason: both('Đã tiêm đủ liều', 'Fully vaccinated'), heldRules: [rule, 'vn-floor/nothing_known'], evidence: doses.map((one, n) => ({ id: one.id, kind: 'dose', at: `${one.date}T02:00:00Z`, source: one.source, sourceLabel: one.sourceLabel, receivedAt: one.receivedAt, ageDays: one.ageDays, linkLevel: 'certain', lateBy: late && n === 1 })) });
+const replay = { personId: override.personId, at: '2021-10-01T03:15:00Z', knownAt: '2021-10-09T03:15:00Z', pack: 'ho-chi-minh 2021-09', shown: side('YELLOW', 'vn-floor/one_dose', false), should: side('GREEN', 'khanh-hoa/full_course', true), differ: true };
 
 const runs = [
   { id: 'r1', source: 'vaccination', file: 'vaccination_people.csv', startedAt: '2021-10-10T05:00:00Z', finishedAt: '2021-10-10T05:00:12Z', rows: 15210, fates: { linked: 13920, new_person: 612, waiting: 420, refused: 108, repeated: 130, corrected: 20, not_about_a_person: 0 } },
@@ -228,6 +246,10 @@ export async function startFake(port = 0) {
     ['POST', /^\/api\/desk\/people$/, () => ({ personId: 'p9' })],
     ['POST', /\/vouch$/, () => ({})],
     ['GET', /^\/api\/oversight\/overview$/, () => overview],
+    ['GET', /^\/api\/overrides\/audit$/, () => ({ alarms: [alarm], overrides: [override] })],
+    ['POST', /^\/api\/overrides\/alarms\/[^/]+\/uphold$/, (_m, body) => (state.answers.push(body), { ended: 5 })],
+    ['GET', /^\/api\/replays\/[^/]+\/history$/, () => history],
+    ['GET', /^\/api\/replays\/[^/]+$/, () => replay],
     ['GET', /^\/api\/demo\/clock$/, () => ({ now: new Date(now()).toISOString() })],
     ['POST', /^\/api\/demo\/clock$/, (_m, body) => { state.offset += body.stepHours * 3_600_000; return { now: new Date(now()).toISOString() }; }],
     ['GET', /^\/api\/demo\/outbox$/, () => state.outbox],

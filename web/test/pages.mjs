@@ -121,7 +121,14 @@ for (const size of ['phone', 'desk']) {
       await at('/resident/');
       await page.waitForSelector(id('timeline'));
       assert.equal(await page.getAttribute(id('pass-card'), 'data-colour'), colour);
+      if (colour !== 'GREEN') await page.waitForSelector(id('sooner-way'));
+      if (colour === 'RED') assert.match(await page.textContent(id('set-by')), /123\/QĐ-UBND/);
+      if (colour === 'YELLOW') await page.waitForSelector(id('silent-sources'));
       await shot('pass');
+      if (colour === 'RED') {
+        await page.click(id('dispute-evidence'));
+        await page.waitForSelector(id('ask'));
+      }
     }, (state) => {
       asResident(state);
       state.colour = colour;
@@ -458,6 +465,26 @@ for (const size of ['phone', 'desk']) {
     await page.waitForSelector(id('review'));
     await shot('english');
   }, asStaff);
+
+  await visit('audit', size, async ({ page, at, shot, fake }) => {
+    await at('/console/#/audit');
+    await page.waitForSelector(id('alarm'));
+    await page.fill(id('alarm-reason'), 'Không có xét nghiệm nào');
+    await shot('alarms');
+    await page.click(id('alarm-uphold'));
+    await page.waitForSelector(id('toast'));
+    assert.deepEqual(fake.state.answers.at(-1), { reason: 'Không có xét nghiệm nào' });
+    await page.fill(id('replay-person'), '01891f3c-77aa-7000-8000-0000000000b1');
+    await page.click(id('replay-open'));
+    await page.waitForSelector(id('history'));
+    await page.selectOption(id('replay-pack'), 'ho-chi-minh 2021-09');
+    await page.click(id('replay-go'));
+    await page.waitForSelector(id('replay-verdict'));
+    await shot('replay');
+  }, (state) => {
+    state.who = 'staff';
+    state.roles = ['AUDITOR'];
+  });
 
   await visit('desk', size, async ({ page, at, shot }) => {
     await at('/console/#/desk');

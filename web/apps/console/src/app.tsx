@@ -3,6 +3,8 @@ import { Card, Empty, Icon, type IconName, LinkButton, Loading, Note, Refused, S
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { DeskPage, DeskPersonPage, RegisterPage } from './desk.tsx';
+import { AuditPage, ReplayPage } from './audit.tsx';
+import { auditWords } from './audit-words.ts';
 import { OverviewPage } from './overview.tsx';
 import { BulkPage } from './bulk.tsx';
 import { DecisionsPage } from './decisions.tsx';
@@ -19,7 +21,7 @@ import { words as catalogue } from './words.ts';
 import { WeightsPage } from './weights.tsx';
 import { type Work, workOf } from './work.ts';
 
-const icons: Readonly<Record<Work, IconName>> = { overview: 'chart', desk: 'home', requests: 'message', reviews: 'scales', runs: 'table', sources: 'chart', upload: 'upload' };
+const icons: Readonly<Record<Work, IconName>> = { overview: 'chart', desk: 'home', requests: 'message', reviews: 'scales', runs: 'table', sources: 'chart', upload: 'upload', audit: 'eye' };
 
 /** Pages that belong to the work on doubtful records. */
 const STEWARD_PAGES: ReadonlySet<string> = new Set(['people', 'patterns', 'bulks', 'decisions', 'weights']);
@@ -29,6 +31,7 @@ export function App(): JSX.Element {
   const say = useWords(common);
   const requestSay = useWords(requestDeskWords);
   const stewardSay = useWords(stewardWords);
+  const auditSay = useWords(auditWords);
   const who = useSession();
   const route = useRoute();
   const { run } = useAction();
@@ -49,7 +52,7 @@ export function App(): JSX.Element {
       title={words('title')}
       session={who.session}
       placesLabel={words('places')}
-      places={work.map((one) => ({ href: `#/${one}`, label: one === 'requests' ? requestSay('requests') : one === 'sources' ? stewardSay('sources') : words(one), icon: icons[one], current: route[0] === one || (one === 'reviews' && STEWARD_PAGES.has(route[0] ?? '')), testId: `nav-${one}` }))}
+      places={work.map((one) => ({ href: `#/${one}`, label: one === 'requests' ? requestSay('requests') : one === 'sources' ? stewardSay('sources') : one === 'audit' ? auditSay('audit') : words(one), icon: icons[one], current: route[0] === one || (one === 'reviews' && STEWARD_PAGES.has(route[0] ?? '')), testId: `nav-${one}` }))}
       onStep={who.refresh}
       corner={
         staff && (
@@ -128,6 +131,8 @@ function Inside({ session, work, route, turn }: { readonly session: Session; rea
       return <PersonPage key={second} personId={second ?? ''} turn={turn} />;
     case 'sources':
       return <SourcesPage turn={turn} />;
+    case 'audit':
+      return second ? <ReplayPage key={second} personId={second} turn={turn} /> : <AuditPage turn={turn} />;
     case 'upload':
       return <UploadPage />;
     case 'desk':

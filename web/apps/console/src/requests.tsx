@@ -187,7 +187,7 @@ function Beside({ beside }: { readonly beside: RecordBeside }): JSX.Element {
   );
 }
 
-const REMEDIES = ['undo_link', 'accept_record', 'keep_apart', 'to_source', 'no_change', 'refuse'] as const;
+const REMEDIES = ['undo_link', 'accept_record', 'keep_apart', 'end_override', 'to_source', 'no_change', 'refuse'] as const;
 
 function Answer({ detail, onDone }: { readonly detail: RequestDetail; readonly onDone: () => void }): JSX.Element {
   const words = useWords(catalogue);

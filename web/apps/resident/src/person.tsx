@@ -53,7 +53,16 @@ export function PassPage({ claim, turn }: PersonProps): JSX.Element {
             ))}
           </div>
           <div class="stack">
-            <PassDetails pass={pass} />
+            <PassDetails
+              pass={pass}
+              action={(item) =>
+                item.id && (
+                  <LinkButton look="quiet" icon="flag" href={`#/p/${encodeURIComponent(claim.id)}/ask/${item.kind === 'dose' ? 'dose_not_mine' : 'record_not_mine'}/${encodeURIComponent(item.id)}`} testId="dispute-evidence">
+                    {words('notMine')}
+                  </LinkButton>
+                )
+              }
+            />
             <section class="card" id="dispute" data-testid="dispute">
               <h2 class="card-title">{words('disputed')}</h2>
               <p>{words('disputeHelp')}</p>

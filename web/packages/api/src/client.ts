@@ -1,5 +1,6 @@
 import { followDemoClock } from './clock.ts';
 import { Refusal, wordsOf } from './problem.ts';
+import type * as A from './audit-types.ts';
 import type * as S from './steward-types.ts';
 import type * as T from './types.ts';
 
@@ -210,6 +211,14 @@ export const redress = {
 };
 
 export const oversight = { overview: (area: string) => get<T.Overview>(`/api/oversight/overview${query({ area })}`) };
+
+export const audit = {
+  overrides: () => get<A.OverrideAudit>('/api/overrides/audit'),
+  release: (alarm: string, reason: string) => post(`/api/overrides/alarms/${part(alarm)}/release`, { reason }),
+  uphold: (alarm: string, reason: string) => post<{ readonly ended: number }>(`/api/overrides/alarms/${part(alarm)}/uphold`, { reason }),
+  history: (person: string) => get<A.ReplayHistory>(`/api/replays/${part(person)}/history`),
+  replay: (person: string, at: string, known: string, pack: string) => get<A.Replay>(`/api/replays/${part(person)}${query({ at, known, pack })}`),
+};
 
 export const territory = { areas: (parent: string) => get<readonly T.Area[]>(`/api/territory/areas${query({ parent })}`) };
 

@@ -3,3 +3,4 @@ export * from './problem.ts';
 export * from './clock.ts';
 export * from './client.ts';
 export type * from './steward-types.ts';
+export type * from './audit-types.ts';

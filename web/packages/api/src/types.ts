@@ -48,6 +48,9 @@ export type NewClaim =
   | { readonly method: 'number'; readonly number: string; readonly birthDate: string };
 
 export interface Evidence {
+  /** What a request to put it right points at; missing for what is no fact of the person. */
+  readonly id?: string | null;
+  readonly receivedAt?: Instant | null;
   readonly kind: string;
   readonly date: string;
   readonly source: string;
@@ -79,14 +82,44 @@ export interface Pass {
   readonly missing: readonly string[];
   readonly floorColour?: Colour | null;
   readonly timeline: readonly Span[];
+  readonly sentence?: { readonly id: string; readonly text: string; readonly source: string } | null;
+  readonly sooner?: readonly Sooner[];
+  readonly silentSources?: readonly SilentSource[];
+  readonly setBy?: SetBy | null;
   readonly asOf: Instant;
 }
 
-export interface FactLine extends Evidence {
-  /** What a request to put it right points at. */
-  readonly id?: string | null;
-  readonly receivedAt?: Instant | null;
+/** One fact that would give a better colour earlier than it comes by itself. */
+export interface Sooner {
+  readonly kind: string;
+  readonly words: Words;
+  readonly from: Instant;
+  readonly before?: Instant | null;
+  readonly effective: Instant;
+  readonly colour: Colour;
 }
+
+/** A source that has delivered nothing for longer than it may. */
+export interface SilentSource {
+  readonly source: string;
+  readonly sourceLabel: Words;
+  readonly lastAt: Instant;
+  readonly ageHours: number;
+  readonly budgetHours: number;
+}
+
+/** Which offices set a colour against the rules. */
+export interface SetBy {
+  readonly id: string;
+  readonly offices: readonly string[];
+  readonly basis: Words;
+  readonly document: string;
+  readonly reason: string;
+  readonly from: Instant;
+  readonly until: Instant;
+}
+
+export type FactLine = Evidence;
 
 export type RequestKind = 'dose_not_mine' | 'dose_missing' | 'name_wrong' | 'colour_wrong' | 'record_not_mine';
 

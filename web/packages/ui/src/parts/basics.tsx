@@ -67,7 +67,7 @@ interface FieldProps {
   readonly onValue: (value: string) => void;
   readonly hint?: string;
   readonly error?: string | undefined;
-  readonly type?: 'text' | 'tel';
+  readonly type?: 'text' | 'tel' | 'datetime-local' | 'date';
   readonly inputMode?: 'numeric' | 'text' | 'tel';
   readonly autoComplete?: string;
   readonly maxLength?: number;

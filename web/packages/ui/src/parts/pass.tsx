@@ -1,4 +1,4 @@
-import { type Colour, type Evidence, type Pass, type Span, now } from '@pccovid/api';
+import { type Colour, type Evidence, type Pass, type Sooner, type Span, now } from '@pccovid/api';
 import type { ComponentChildren, JSX } from 'preact';
 import { agoDays, clock, day, dayAndClock } from '../base/format.ts';
 import { type Language, useLanguage, useSay, useWords } from '../base/language.ts';
@@ -139,6 +139,7 @@ function ageOf(item: Evidence): number | null {
 export function EvidenceList<E extends Evidence>({ items, empty, grouped = false, action }: { readonly items: readonly E[]; readonly empty: string; readonly grouped?: boolean; readonly action?: (item: E) => ComponentChildren }): JSX.Element {
   const shown = useLanguage();
   const say = useSay();
+  const words = useWords(passWords);
   if (items.length === 0) return <p class="hint">{empty}</p>;
   return (
     <ul class="evidence" data-testid="evidence">
@@ -160,6 +161,7 @@ export function EvidenceList<E extends Evidence>({ items, empty, grouped = false
                 {age !== null && <span> · {agoDays(age, shown)}</span>}
               </p>
               <p class="evidence-who">
+                {item.receivedAt && !grouped && `${words('received', { at: dayAndClock(item.receivedAt, shown) })} · `}
                 {[grouped ? '' : item.sourceLabel ? say(item.sourceLabel) : nameOf(item.source, shown), nameOf(item.linkLevel, shown)].filter(Boolean).join(' · ')}
               </p>
               {action?.(item)}
@@ -202,13 +204,114 @@ export function Timeline({ spans }: { readonly spans: readonly Span[] }): JSX.El
   );
 }
 
+/** Whether two instants fall within the same minute, which is all a page shows. */
+function sameMinute(a: string, b: string): boolean {
+  return Math.abs(Date.parse(a) - Date.parse(b)) < 60_000;
+}
+
+/** One way in one sentence: what, from when, to which colour, since when. */
+function WayLine({ way, asOf }: { readonly way: Sooner; readonly asOf: string }): JSX.Element {
+  const words = useWords(passWords);
+  const shown = useLanguage();
+  const say = useSay();
+  const today = sameMinute(way.from, asOf);
+  const atOnce = sameMinute(way.effective, way.from);
+  const sentence = today ? (atOnce ? 'soonerNow' : 'soonerLater') : atOnce ? 'soonerFrom' : 'soonerFromLater';
+  return (
+    <li data-testid="sooner-way" class={`sooner-${way.colour.toLowerCase()}`}>
+      <Shape colour={way.colour} />
+      <span>
+        {words(sentence, {
+          what: say(way.words),
+          from: dayAndClock(way.from, shown),
+          effective: dayAndClock(way.effective, shown),
+          colour: words(way.colour).toLowerCase(),
+        })}
+      </span>
+    </li>
+  );
+}
+
+/** What the rules themselves say would help, and what is known not to. */
+function SoonerCard({ pass }: { readonly pass: Pass }): JSX.Element | null {
+  const words = useWords(passWords);
+  if (pass.sooner === undefined || (pass.colour === 'GREEN' && pass.sooner.length === 0)) return null;
+  return (
+    <section class="card" data-testid="sooner">
+      <h2 class="card-title">{words('sooner')}</h2>
+      {pass.sooner.length === 0 ? (
+        <p class="hint">{words('soonerNone')}</p>
+      ) : (
+        <ul class="sooner">
+          {pass.sooner.map((way) => (
+            <WayLine key={`${way.kind}:${way.from}`} way={way} asOf={pass.asOf} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+/** Offices, legal basis and end of a colour that officers set; never a name. */
+function SetByCard({ pass }: { readonly pass: Pass }): JSX.Element | null {
+  const words = useWords(passWords);
+  const shown = useLanguage();
+  const say = useSay();
+  const set = pass.setBy;
+  if (!set) return null;
+  return (
+    <section class="card card-step" data-testid="set-by">
+      <h2 class="card-title">{words('setBy')}</h2>
+      <p>{words('setByHelp')}</p>
+      <dl class="facts">
+        <dt>{words('offices')}</dt>
+        <dd>{set.offices.join(' · ')}</dd>
+        <dt>{words('basis')}</dt>
+        <dd>{say(set.basis)}</dd>
+        <dt>{words('document')}</dt>
+        <dd>{set.document}</dd>
+        <dt>{words('reason')}</dt>
+        <dd>{set.reason}</dd>
+        <dt>{words('until')}</dt>
+        <dd>{dayAndClock(set.until, shown)}</dd>
+      </dl>
+    </section>
+  );
+}
+
+/** Sources that may know more than is shown here. */
+function SilentSources({ pass }: { readonly pass: Pass }): JSX.Element | null {
+  const words = useWords(passWords);
+  const shown = useLanguage();
+  const say = useSay();
+  if (!pass.silentSources || pass.silentSources.length === 0) return null;
+  return (
+    <ul class="plain silent" data-testid="silent-sources">
+      {pass.silentSources.map((silence) => (
+        <li key={silence.source}>
+          <Icon name="clock" />
+          <span>
+            {words('silent', {
+              source: say(silence.sourceLabel),
+              at: dayAndClock(silence.lastAt, shown),
+              hours: String(silence.ageHours),
+              budget: String(silence.budgetHours),
+            })}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 /** Everything behind the card, for the person and for whoever helps them. */
-export function PassDetails({ pass }: { readonly pass: Pass }): JSX.Element {
+export function PassDetails({ pass, action }: { readonly pass: Pass; readonly action?: (item: Evidence) => ComponentChildren }): JSX.Element {
   const words = useWords(passWords);
   const shown = useLanguage();
   const say = useSay();
   return (
     <>
+      <SetByCard pass={pass} />
       <section class="card card-step" data-testid="next-step">
         <h2 class="card-title">{words('nextStep')}</h2>
         <p>{say(pass.nextStep)}</p>
@@ -223,9 +326,19 @@ export function PassDetails({ pass }: { readonly pass: Pass }): JSX.Element {
           </>
         )}
       </section>
+      <SoonerCard pass={pass} />
       <section class="card">
         <h2 class="card-title">{words('rests')}</h2>
-        <EvidenceList items={pass.evidence} empty={words('restsNothing')} />
+        <EvidenceList items={pass.evidence} empty={words('restsNothing')} {...(action ? { action } : {})} />
+        <SilentSources pass={pass} />
+        {pass.sentence && pass.sentence.text !== '' && (
+          <blockquote class="sentence" lang="en" data-testid="sentence">
+            <p>
+              <strong>{words('sentence', { id: pass.sentence.id })}</strong> {pass.sentence.text}
+            </p>
+            <footer>{pass.sentence.source}</footer>
+          </blockquote>
+        )}
       </section>
       <section class="card">
         <h2 class="card-title">{words('timeline')}</h2>
