@@ -1,8 +1,10 @@
 package vn.pccovid.server.person;
 
 import java.nio.ByteBuffer;
+import java.sql.Connection;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,7 +18,9 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.jdbc.support.SqlValue;
 import org.springframework.stereotype.Repository;
@@ -41,9 +45,69 @@ class LinkRows {
     private final JdbcClient jdbc;
     private final Vault vault;
 
+    /// Where writes of a batch go; null: at once.
+    private final @Nullable Sink sink;
+
+    /// Takes statements whose parameters are packed already, and runs them in this order.
+    @FunctionalInterface
+    interface Sink {
+        void add(String sql, Object[] parameters);
+    }
+
+    @Autowired
     LinkRows(JdbcClient jdbc, Vault vault) {
+        this(jdbc, vault, null);
+    }
+
+    private LinkRows(JdbcClient jdbc, Vault vault, @Nullable Sink sink) {
         this.jdbc = jdbc;
         this.vault = vault;
+        this.sink = sink;
+    }
+
+    /// The same rows, whose writes of a batch run one after the other behind the caller's back, on
+    /// the caller's connection.
+    LinkRows behind(Connection connection, Writes later) {
+        JdbcClient beside = JdbcClient.create(new SingleConnectionDataSource(connection, true));
+        return new LinkRows(
+                jdbc,
+                vault,
+                (sql, parameters) -> later.add(() -> beside.sql(sql).params(parameters).update()));
+    }
+
+    /// Statements that go to the database together, in one message and one answer.
+    final class Together {
+        private final List<String> statements = new ArrayList<>();
+        private final List<Object> parameters = new ArrayList<>();
+
+        /// The same rows, whose writes wait for [#run].
+        LinkRows rows() {
+            return new LinkRows(
+                    jdbc,
+                    vault,
+                    (sql, values) -> {
+                        statements.add(sql.strip());
+                        parameters.addAll(Arrays.asList(values));
+                    });
+        }
+
+        void run() {
+            if (!statements.isEmpty()) {
+                jdbc.sql(String.join(";\n", statements)).params(parameters).update();
+            }
+        }
+    }
+
+    Together together() {
+        return new Together();
+    }
+
+    private void write(String sql, Object... parameters) {
+        if (sink == null) {
+            jdbc.sql(sql).params(parameters).update();
+        } else {
+            sink.add(sql, parameters);
+        }
     }
 
     record Claim(byte[] keyHash, String source, UUID recordId, byte[] contentHash) {}
@@ -340,23 +404,21 @@ class LinkRows {
         if (records.isEmpty()) {
             return;
         }
-        jdbc.sql(
-                        """
-                        INSERT INTO person.record (record_id, version, source, authoritative, area, received_at,
-                                                   sealed_original, sealed_canonical)
-                        SELECT * FROM unnest(?::uuid[], ?::int[], ?::text[], ?::boolean[], ?::text[], ?::timestamptz[],
-                                             ?::bytea[], ?::bytea[])
-                        """)
-                .params(
-                        uuids(records, r -> r.stored().recordId()),
-                        ints(records, r -> r.stored().version()),
-                        texts(records, r -> r.stored().source()),
-                        booleans(records, r -> r.stored().authoritative()),
-                        texts(records, NewRecord::area),
-                        times(records, NewRecord::receivedAt),
-                        bytes(records, NewRecord::original),
-                        bytes(records, NewRecord::canonical))
-                .update();
+        write(
+                """
+                INSERT INTO person.record (record_id, version, source, authoritative, area, received_at,
+                                           sealed_original, sealed_canonical)
+                SELECT * FROM unnest(?::uuid[], ?::int[], ?::text[], ?::boolean[], ?::text[], ?::timestamptz[],
+                                     ?::bytea[], ?::bytea[])
+                """,
+                uuids(records, r -> r.stored().recordId()),
+                ints(records, r -> r.stored().version()),
+                texts(records, r -> r.stored().source()),
+                booleans(records, r -> r.stored().authoritative()),
+                texts(records, NewRecord::area),
+                times(records, NewRecord::receivedAt),
+                bytes(records, NewRecord::original),
+                bytes(records, NewRecord::canonical));
         records.forEach(r -> vault.remember(r.stored()));
     }
 
@@ -365,20 +427,18 @@ class LinkRows {
         if (persons.isEmpty()) {
             return;
         }
-        jdbc.sql(
-                        """
-                        INSERT INTO person.person (person_id, area, birth_year, verified, created_at)
-                        SELECT * FROM unnest(?::uuid[], ?::text[], ?::smallint[], ?::boolean[], ?::timestamptz[])
-                        ON CONFLICT (person_id) DO UPDATE SET area = excluded.area, birth_year = excluded.birth_year,
-                            verified = excluded.verified, merged_into = NULL
-                        """)
-                .params(
-                        uuids(persons, PersonRow::personId),
-                        texts(persons, PersonRow::area),
-                        SqlArrays.shorts(persons, PersonRow::birthYear),
-                        booleans(persons, PersonRow::verified),
-                        times(persons, PersonRow::at))
-                .update();
+        write(
+                """
+                INSERT INTO person.person (person_id, area, birth_year, verified, created_at)
+                SELECT * FROM unnest(?::uuid[], ?::text[], ?::smallint[], ?::boolean[], ?::timestamptz[])
+                ON CONFLICT (person_id) DO UPDATE SET area = excluded.area, birth_year = excluded.birth_year,
+                    verified = excluded.verified, merged_into = NULL
+                """,
+                uuids(persons, PersonRow::personId),
+                texts(persons, PersonRow::area),
+                SqlArrays.shorts(persons, PersonRow::birthYear),
+                booleans(persons, PersonRow::verified),
+                times(persons, PersonRow::at));
     }
 
     void mergeInto(UUID emptied, UUID target) {
@@ -392,32 +452,28 @@ class LinkRows {
         if (placed.isEmpty()) {
             return;
         }
-        jdbc.sql(
-                        """
-                        INSERT INTO person.record_person (record_id, person_id, area, probability, event_id, decided_by)
-                        SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::text[], ?::real[], ?::uuid[], ?::text[])
-                        """)
-                .params(
-                        uuids(placed, Placed::recordId),
-                        uuids(placed, Placed::personId),
-                        texts(placed, Placed::area),
-                        floats(placed, Placed::probability),
-                        uuids(placed, Placed::eventId),
-                        texts(placed, Placed::by))
-                .update();
-        jdbc.sql(
-                        """
-                        INSERT INTO person.person_record (person_id, record_id, version, area, source, authoritative)
-                        SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::int[], ?::text[], ?::text[], ?::boolean[])
-                        """)
-                .params(
-                        uuids(placed, Placed::personId),
-                        uuids(placed, Placed::recordId),
-                        ints(placed, Placed::version),
-                        texts(placed, Placed::area),
-                        texts(placed, p -> stored(records, p).source()),
-                        booleans(placed, p -> stored(records, p).authoritative()))
-                .update();
+        write(
+                """
+                INSERT INTO person.record_person (record_id, person_id, area, probability, event_id, decided_by)
+                SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::text[], ?::real[], ?::uuid[], ?::text[])
+                """,
+                uuids(placed, Placed::recordId),
+                uuids(placed, Placed::personId),
+                texts(placed, Placed::area),
+                floats(placed, Placed::probability),
+                uuids(placed, Placed::eventId),
+                texts(placed, Placed::by));
+        write(
+                """
+                INSERT INTO person.person_record (person_id, record_id, version, area, source, authoritative)
+                SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::int[], ?::text[], ?::text[], ?::boolean[])
+                """,
+                uuids(placed, Placed::personId),
+                uuids(placed, Placed::recordId),
+                ints(placed, Placed::version),
+                texts(placed, Placed::area),
+                texts(placed, p -> stored(records, p).source()),
+                booleans(placed, p -> stored(records, p).authoritative()));
     }
 
     private static Stored stored(Map<UUID, Stored> records, Placed placed) {
@@ -453,66 +509,62 @@ class LinkRows {
         }
         SqlValue persons = uuids(areas.entrySet(), Map.Entry::getKey);
         SqlValue texts = texts(areas.entrySet(), Map.Entry::getValue);
-        jdbc.sql(
-                        """
-                        UPDATE person.record_person l SET area = u.a
-                        FROM unnest(?::uuid[], ?::text[]) AS u (p, a)
-                        JOIN person.person_record r ON r.person_id = u.p
-                        WHERE l.record_id = r.record_id AND l.area <> u.a
-                        """)
-                .params(persons, texts)
-                .update();
-        jdbc.sql(
-                        """
-                        UPDATE person.person_record r SET area = u.a FROM unnest(?::uuid[], ?::text[]) AS u (p, a)
-                        WHERE r.person_id = u.p AND r.area <> u.a
-                        """)
-                .params(persons, texts)
-                .update();
+        write(
+                """
+                UPDATE person.record_person l SET area = u.a
+                FROM unnest(?::uuid[], ?::text[]) AS u (p, a)
+                JOIN person.person_record r ON r.person_id = u.p
+                WHERE l.record_id = r.record_id AND l.area <> u.a
+                """,
+                persons,
+                texts);
+        write(
+                """
+                UPDATE person.person_record r SET area = u.a FROM unnest(?::uuid[], ?::text[]) AS u (p, a)
+                WHERE r.person_id = u.p AND r.area <> u.a
+                """,
+                persons,
+                texts);
     }
 
     void hold(List<Held> held) {
         if (held.isEmpty()) {
             return;
         }
-        jdbc.sql(
-                        """
-                        INSERT INTO person.waiting (record_id, version, probability, reason)
-                        SELECT * FROM unnest(?::uuid[], ?::int[], ?::real[], ?::text[])
-                        """)
-                .params(
-                        uuids(held, Held::recordId),
-                        ints(held, Held::version),
-                        floats(held, Held::probability),
-                        texts(held, Held::reason))
-                .update();
+        write(
+                """
+                INSERT INTO person.waiting (record_id, version, probability, reason)
+                SELECT * FROM unnest(?::uuid[], ?::int[], ?::real[], ?::text[])
+                """,
+                uuids(held, Held::recordId),
+                ints(held, Held::version),
+                floats(held, Held::probability),
+                texts(held, Held::reason));
     }
 
     void append(List<Event> events) {
         if (events.isEmpty()) {
             return;
         }
-        jdbc.sql(
-                        """
-                        INSERT INTO person.link_event (record_id, event_id, kind, at, person_id, prior_person,
-                            probability, decided_by, model_version, evidence, reason, undoes)
-                        SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::text[], ?::timestamptz[], ?::uuid[], ?::uuid[],
-                                             ?::real[], ?::text[], ?::text[], ?::text[], ?::text[], ?::uuid[])
-                        """)
-                .params(
-                        uuids(events, Event::recordId),
-                        uuids(events, Event::eventId),
-                        texts(events, Event::kind),
-                        times(events, Event::at),
-                        uuids(events, Event::personId),
-                        uuids(events, Event::priorPerson),
-                        floats(events, Event::probability),
-                        texts(events, Event::decidedBy),
-                        texts(events, Event::modelVersion),
-                        texts(events, Event::evidence),
-                        texts(events, Event::reason),
-                        uuids(events, Event::undoes))
-                .update();
+        write(
+                """
+                INSERT INTO person.link_event (record_id, event_id, kind, at, person_id, prior_person,
+                    probability, decided_by, model_version, evidence, reason, undoes)
+                SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::text[], ?::timestamptz[], ?::uuid[], ?::uuid[],
+                                     ?::real[], ?::text[], ?::text[], ?::text[], ?::text[], ?::uuid[])
+                """,
+                uuids(events, Event::recordId),
+                uuids(events, Event::eventId),
+                texts(events, Event::kind),
+                times(events, Event::at),
+                uuids(events, Event::personId),
+                uuids(events, Event::priorPerson),
+                floats(events, Event::probability),
+                texts(events, Event::decidedBy),
+                texts(events, Event::modelVersion),
+                texts(events, Event::evidence),
+                texts(events, Event::reason),
+                uuids(events, Event::undoes));
     }
 
     void addKeys(Collection<KeyRow> rows, short keyId) {
@@ -521,18 +573,16 @@ class LinkRows {
         }
         List<KeyRow> sorted =
                 rows.stream().sorted((a, b) -> Long.compare(a.key(), b.key())).toList();
-        jdbc.sql(
-                        """
-                        INSERT INTO person.blocking_key (key, holder_id, waiting, key_id)
-                        SELECT k, h, w, ? FROM unnest(?::bigint[], ?::uuid[], ?::boolean[]) AS u (k, h, w)
-                        ON CONFLICT (key, holder_id) DO NOTHING
-                        """)
-                .params(
-                        keyId,
-                        SqlArrays.longs(sorted, KeyRow::key),
-                        uuids(sorted, KeyRow::holder),
-                        booleans(sorted, KeyRow::waiting))
-                .update();
+        write(
+                """
+                INSERT INTO person.blocking_key (key, holder_id, waiting, key_id)
+                SELECT k, h, w, ? FROM unnest(?::bigint[], ?::uuid[], ?::boolean[]) AS u (k, h, w)
+                ON CONFLICT (key, holder_id) DO NOTHING
+                """,
+                keyId,
+                SqlArrays.longs(sorted, KeyRow::key),
+                uuids(sorted, KeyRow::holder),
+                booleans(sorted, KeyRow::waiting));
     }
 
     void removeKeys(Collection<KeyRow> rows) {
@@ -552,36 +602,33 @@ class LinkRows {
         if (reviews.isEmpty()) {
             return;
         }
-        jdbc.sql(
-                        """
-                        INSERT INTO person.review (review_id, record_id, area, opened_at, probability, reason, source,
-                                                   pattern, rank, chance, candidates, probabilities, state)
-                        SELECT v, r, a, t, p, w, s, m, k, p, string_to_array(c, ',')::uuid[],
-                               string_to_array(q, ',')::real[], 'open'
-                        FROM unnest(?::uuid[], ?::uuid[], ?::text[], ?::timestamptz[], ?::real[], ?::text[], ?::text[],
-                                    ?::text[], ?::float8[], ?::text[], ?::text[])
-                             AS u (v, r, a, t, p, w, s, m, k, c, q)
-                        """)
-                .params(
-                        uuids(reviews, NewReview::reviewId),
-                        uuids(reviews, NewReview::recordId),
-                        texts(reviews, NewReview::area),
-                        times(reviews, NewReview::at),
-                        floats(reviews, NewReview::probability),
-                        texts(reviews, NewReview::reason),
-                        texts(reviews, NewReview::source),
-                        texts(reviews, NewReview::pattern),
-                        new SqlArrayValue(
-                                "float8",
-                                (Object[])
-                                        reviews.stream()
-                                                .map(r ->
-                                                        ExpectedBenefit.rank(
-                                                                r.probability(), 1, 1, r.at()))
-                                                .toArray(Double[]::new)),
-                        texts(reviews, r -> joined(r.candidates())),
-                        texts(reviews, r -> joined(r.probabilities())))
-                .update();
+        write(
+                """
+                INSERT INTO person.review (review_id, record_id, area, opened_at, probability, reason, source,
+                                           pattern, rank, chance, candidates, probabilities, state)
+                SELECT v, r, a, t, p, w, s, m, k, p, string_to_array(c, ',')::uuid[],
+                       string_to_array(q, ',')::real[], 'open'
+                FROM unnest(?::uuid[], ?::uuid[], ?::text[], ?::timestamptz[], ?::real[], ?::text[], ?::text[],
+                            ?::text[], ?::float8[], ?::text[], ?::text[])
+                     AS u (v, r, a, t, p, w, s, m, k, c, q)
+                """,
+                uuids(reviews, NewReview::reviewId),
+                uuids(reviews, NewReview::recordId),
+                texts(reviews, NewReview::area),
+                times(reviews, NewReview::at),
+                floats(reviews, NewReview::probability),
+                texts(reviews, NewReview::reason),
+                texts(reviews, NewReview::source),
+                texts(reviews, NewReview::pattern),
+                new SqlArrayValue(
+                        "float8",
+                        (Object[])
+                                reviews.stream()
+                                        .map(r ->
+                                                ExpectedBenefit.rank(r.probability(), 1, 1, r.at()))
+                                        .toArray(Double[]::new)),
+                texts(reviews, r -> joined(r.candidates())),
+                texts(reviews, r -> joined(r.probabilities())));
     }
 
     private static String joined(List<?> values) {
@@ -619,13 +666,13 @@ class LinkRows {
         }
         List<Map.Entry<UUID, Boolean>> sorted =
                 items.entrySet().stream().sorted(Map.Entry.comparingByKey()).toList();
-        jdbc.sql(
-                        """
-                        INSERT INTO person.unsettled (item_id, waiting)
-                        SELECT * FROM unnest(?::uuid[], ?::boolean[]) ON CONFLICT (item_id) DO NOTHING
-                        """)
-                .params(uuids(sorted, Map.Entry::getKey), booleans(sorted, Map.Entry::getValue))
-                .update();
+        write(
+                """
+                INSERT INTO person.unsettled (item_id, waiting)
+                SELECT * FROM unnest(?::uuid[], ?::boolean[]) ON CONFLICT (item_id) DO NOTHING
+                """,
+                uuids(sorted, Map.Entry::getKey),
+                booleans(sorted, Map.Entry::getValue));
     }
 
     record Unsettled(UUID id, boolean waiting) {}

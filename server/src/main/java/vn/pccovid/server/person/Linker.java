@@ -1,6 +1,7 @@
 package vn.pccovid.server.person;
 
 import java.nio.ByteBuffer;
+import java.sql.Connection;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,13 +18,16 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.stereotype.Component;
 import vn.pccovid.lib.linkage.CandidatePerson;
 import vn.pccovid.lib.linkage.FeatureCache;
 import vn.pccovid.lib.linkage.FieldEvidence;
 import vn.pccovid.lib.linkage.Judge;
+import vn.pccovid.lib.linkage.LinkageModel;
 import vn.pccovid.lib.linkage.Verdict;
 
 /// Links a batch of records: one round of statements to find the candidates of all, then each
@@ -37,6 +41,13 @@ class Linker {
     /// Persons compared with one record.
     private static final int CANDIDATES = 64;
 
+    /// Descriptions whose features are kept; about 300 bytes each.
+    private static final int FEATURES = 60_000;
+
+    /// From so many new records on the database writes beside the judging thread; for fewer it does
+    /// not pay to wake another.
+    private static final int WRITTEN_BEHIND = 256;
+
     static final String BY_MODEL = "model";
 
     private final LinkRows rows;
@@ -48,7 +59,13 @@ class Linker {
     private final SourceTallies tallies;
     private final ApplicationEventPublisher events;
     private final Clock clock;
+    private final DataSource source;
     private final LongAdder keysOverBound = new LongAdder();
+    private volatile Features features =
+            new Features(LinkageModel.standard(), new FeatureCache(FEATURES));
+
+    /// What one model works out for descriptions, across batches.
+    record Features(LinkageModel model, FeatureCache cache) {}
 
     Linker(
             LinkRows rows,
@@ -59,7 +76,8 @@ class Linker {
             Relinker relinker,
             SourceTallies tallies,
             ApplicationEventPublisher events,
-            Clock clock) {
+            Clock clock,
+            DataSource source) {
         this.rows = rows;
         this.index = index;
         this.vault = vault;
@@ -69,6 +87,7 @@ class Linker {
         this.tallies = tallies;
         this.events = events;
         this.clock = clock;
+        this.source = source;
     }
 
     private record Item(int place, PreparedRecord prepared) {
@@ -86,7 +105,20 @@ class Linker {
     }
 
     PreparedRecord prepare(IncomingRecord in) {
+        Features known = features;
+        known.model().ahead(in.description(), known.cache());
         return new PreparedRecord(in, index, vault);
+    }
+
+    /// Features by the model in force.
+    FeatureCache features() {
+        LinkageModel model = models.current();
+        Features known = features;
+        if (known.model() != model) {
+            known = new Features(model, new FeatureCache(FEATURES));
+            features = known;
+        }
+        return known.cache();
     }
 
     List<RecordOutcome> link(List<PreparedRecord> batch) {
@@ -170,10 +202,20 @@ class Linker {
         rows.lockIdentifiers(strong);
         Around around = around(all);
         Batch out = new Batch(clock.instant(), around);
-        for (Item item : fresh) {
-            outcomes[item.place()] = out.place(item.prepared());
+        if (fresh.size() < WRITTEN_BEHIND) {
+            LinkRows.Together together = rows.together();
+            decide(out, together.rows(), fresh, outcomes);
+            together.run();
+        } else {
+            Connection connection = DataSourceUtils.getConnection(source);
+            try (Writes writes = new Writes()) {
+                decide(out, rows.behind(connection, writes), fresh, outcomes);
+                writes.finish();
+            } finally {
+                DataSourceUtils.releaseConnection(connection, source);
+            }
         }
-        out.write();
+        tallies.append(out.counter);
         Map<String, Map<String, UUID>> bySource = new LinkedHashMap<>();
         for (Item item : fresh) {
             bySource.computeIfAbsent(item.in().source(), s -> new HashMap<>())
@@ -182,6 +224,26 @@ class Linker {
         bySource.forEach(
                 (source, records) -> events.publishEvent(new RecordsStored(source, records)));
         out.publish();
+    }
+
+    /// The records themselves are written first: they wait for no verdict.
+    private static void decide(
+            Batch out, LinkRows rows, List<Item> fresh, @Nullable RecordOutcome[] outcomes) {
+        rows.insertRecords(fresh.stream().map(item -> newRecord(item.prepared())).toList());
+        for (Item item : fresh) {
+            outcomes[item.place()] = out.place(item.prepared());
+        }
+        out.write(rows);
+    }
+
+    private static LinkRows.NewRecord newRecord(PreparedRecord prepared) {
+        IncomingRecord in = prepared.in;
+        return new LinkRows.NewRecord(
+                prepared.stored,
+                Portrait.path(in.description()),
+                in.receivedAt(),
+                prepared.sealedOriginal,
+                prepared.sealedCanonical);
     }
 
     /// A person as this batch sees it.
@@ -303,8 +365,7 @@ class Linker {
         private final Instant now;
         private final Around around;
         private final Judge judge = survey.judge();
-        private final FeatureCache features = new FeatureCache(20_000);
-        private final List<LinkRows.NewRecord> records = new ArrayList<>();
+        private final FeatureCache features = features();
         private final List<Placement> placements = new ArrayList<>();
         private final List<LinkRows.Held> held = new ArrayList<>();
         private final List<LinkRows.Event> log = new ArrayList<>();
@@ -325,15 +386,7 @@ class Linker {
         RecordOutcome place(PreparedRecord prepared) {
             IncomingRecord in = prepared.in;
             BlindIndex.Keys keys = prepared.keys;
-            Stored stored =
-                    new Stored(in.recordId(), 1, in.source(), in.authoritative(), in.description());
-            records.add(
-                    new LinkRows.NewRecord(
-                            stored,
-                            Portrait.path(in.description()),
-                            in.receivedAt(),
-                            prepared.sealedOriginal,
-                            prepared.sealedCanonical));
+            Stored stored = prepared.stored;
             List<Subject> candidates = around.candidates(keys.all());
             Verdict verdict =
                     judge.judge(
@@ -448,8 +501,7 @@ class Linker {
             review(stored, wait, now, around).ifPresent(reviews::add);
         }
 
-        void write() {
-            rows.insertRecords(records);
+        void write(LinkRows rows) {
             List<LinkRows.PersonRow> persons = new ArrayList<>();
             Map<UUID, String> areas = new HashMap<>();
             for (Subject person : around.persons().values()) {
@@ -495,7 +547,6 @@ class Linker {
             rows.addKeys(keyRows, index.keyId());
             rows.openReviews(reviews);
             rows.unsettle(unsettled);
-            tallies.append(counter);
         }
 
         void publish() {

@@ -8,6 +8,9 @@ public final class PreparedRecord {
     final byte[] contentHash;
     final BlindIndex.Keys keys;
 
+    /// As its first version.
+    final Stored stored;
+
     /// As they are stored if this source key is new.
     final byte[] sealedOriginal;
 
@@ -18,6 +21,7 @@ public final class PreparedRecord {
         keyHash = index.sourceKey(in.source(), in.sourceKey());
         contentHash = index.content(in.contentHash());
         keys = index.of(in.description());
+        stored = new Stored(in.recordId(), 1, in.source(), in.authoritative(), in.description());
         sealedOriginal = vault.original(in, in.recordId(), 1);
         sealedCanonical = vault.canonical(in, in.recordId(), 1);
     }

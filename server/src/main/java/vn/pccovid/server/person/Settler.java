@@ -86,7 +86,7 @@ class Settler {
         // candidate in common cannot alter one another and are written together; all else that has
         // news is judged again on the newest state, one by one.
         Judge judge = survey.judge();
-        FeatureCache features = new FeatureCache(20_000);
+        FeatureCache features = linker.features();
         Near near = near(items, judge, features);
         List<Change.Link> together = new ArrayList<>();
         List<LinkRows.Unsettled> alone = new ArrayList<>();

@@ -143,6 +143,11 @@ public final class LinkageModel {
         return weigher.comparison(0);
     }
 
+    /// Works a description out ahead, on any thread: comparing it later finds it in the cache.
+    public void ahead(PersonDescription description, FeatureCache cache) {
+        row(description, cache);
+    }
+
     /// The description packed for comparing.
     long[] row(PersonDescription description, @Nullable FeatureCache cache) {
         if (cache != null) {
