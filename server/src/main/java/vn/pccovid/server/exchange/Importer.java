@@ -271,7 +271,10 @@ class Importer {
             UUID run, long before, List<PreparedRow> rows, int droppedColumns) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return inTransaction(() -> writeOnce(run, before, rows, droppedColumns));
+                return inTransaction(() -> {
+                    runs.commitWithoutWaiting();
+                    return writeOnce(run, before, rows, droppedColumns);
+                });
             } catch (TransientDataAccessException e) {
                 if (attempt == TRIES) {
                     throw e;

@@ -116,6 +116,16 @@ class RunRows {
                 .list();
     }
 
+    /// This transaction's commit does not wait for the disk. A power cut may take the last such
+    /// commits back, whole and from the last: the run then continues from an earlier checkpoint.
+    /// Whoever saw what they wrote and commits in the usual way, and the end of the run, makes them
+    /// durable first, for the log is written in order.
+    void commitWithoutWaiting() {
+        jdbc.sql("SELECT set_config('synchronous_commit', 'off', true)")
+                .query(String.class)
+                .single();
+    }
+
     /// Moves the checkpoint of a run, and makes sure that nobody else moved it.
     ///
     /// @param before rows done before this batch
