@@ -15,11 +15,9 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,16 +25,12 @@ import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyIn;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import vn.pccovid.lib.identity.BirthDate;
@@ -56,7 +50,6 @@ import vn.pccovid.server.access.ClaimMatcher;
 import vn.pccovid.server.access.Purpose;
 import vn.pccovid.server.access.Scope;
 import vn.pccovid.server.access.Scopes;
-import vn.pccovid.server.person.FirstLoad;
 import vn.pccovid.server.person.IncomingRecord;
 import vn.pccovid.server.person.Outcome;
 import vn.pccovid.server.person.People;
@@ -76,8 +69,6 @@ import vn.pccovid.server.person.TimedId;
 /// Options: `--people N` (200,000: ends within five minutes), `--seed S` (7), `--rate R` (requests
 /// a second, all three kinds together, 60), `--seconds T` (60).
 public final class LookupBench implements Bench {
-    private static final int AT_ONCE = 5_000;
-
     /// Requests at work at the same time; those above wait, and their waiting counts.
     private static final int WORKERS = 4;
 
@@ -218,147 +209,39 @@ public final class LookupBench implements Bench {
 
     private static long load(Installation installation, Path registry, List<Claim> claims)
             throws IOException, SQLException, InterruptedException {
-        FirstLoad rows = installation.bean(FirstLoad.class);
         Clock clock = installation.bean(Clock.class);
-        int workers = Runtime.getRuntime().availableProcessors();
-        long count = 0;
+        long loaded;
+        try (BufferedReader in = Files.newBufferedReader(registry)) {
+            in.readLine();
+            loaded = RegisterState.load(installation, in, lines -> records(lines, clock));
+        }
+        try (BufferedReader in = Files.newBufferedReader(registry)) {
+            in.readLine();
+            long count = 0;
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                if (++count % 20 == 0) {
+                    claim(line, claims);
+                }
+            }
+        }
         try (Connection connection =
                         installation
                                 .database()
                                 .superuser()
                                 .in(EmbeddedDatabase.DATABASE)
                                 .connect();
-                Statement statement = connection.createStatement();
-                BufferedReader in = Files.newBufferedReader(registry);
-                ExecutorService threads = Executors.newFixedThreadPool(workers)) {
-            statement.execute("SET maintenance_work_mem = '512MB'");
-            Map<String, String> keys = dropKeys(statement);
-            in.readLine();
-            Map<String, CopyInto> copies = new LinkedHashMap<>();
-            try {
-                for (Map.Entry<String, String> table : FirstLoad.COLUMNS.entrySet()) {
-                    copies.put(
-                            table.getKey(),
-                            new CopyInto(
-                                    installation
-                                            .database()
-                                            .superuser()
-                                            .in(EmbeddedDatabase.DATABASE)
-                                            .connect(),
-                                    table.getKey(),
-                                    table.getValue()));
-                }
-                Queue<Future<Map<String, byte[]>>> ahead = new ArrayDeque<>();
-                List<String> lines = new ArrayList<>(AT_ONCE);
-                for (String line = in.readLine(); line != null; line = in.readLine()) {
-                    count++;
-                    lines.add(line);
-                    if (count % 20 == 0) {
-                        claim(line, claims);
-                    }
-                    if (lines.size() == AT_ONCE) {
-                        List<String> part = lines;
-                        lines = new ArrayList<>(AT_ONCE);
-                        ahead.add(threads.submit(() -> rows.rows(records(part, clock))));
-                        if (ahead.size() > workers) {
-                            write(ahead.remove(), copies);
-                        }
-                    }
-                }
-                List<String> last = lines;
-                ahead.add(threads.submit(() -> rows.rows(records(last, clock))));
-                while (!ahead.isEmpty()) {
-                    write(ahead.remove(), copies);
-                }
-            } finally {
-                for (CopyInto copy : copies.values()) {
-                    copy.close();
-                }
-            }
-            statement.execute(
-                    """
-                    CREATE TEMP TABLE once AS SELECT DISTINCT key FROM person.identifier_lock;
-                    TRUNCATE person.identifier_lock;
-                    INSERT INTO person.identifier_lock SELECT key FROM once ORDER BY key
-                    """);
-            for (Map.Entry<String, String> key : keys.entrySet()) {
-                statement.execute("ALTER TABLE " + key.getKey() + " ADD " + key.getValue());
-            }
+                Statement statement = connection.createStatement()) {
             statement.execute("CREATE SCHEMA bench");
             statement.execute(
                     "CREATE TABLE bench.peer AS SELECT i AS id, repeat('x', 200) AS payload FROM"
                             + " generate_series(1, "
-                            + count
+                            + loaded
                             + ") AS g (i)");
             statement.execute("ALTER TABLE bench.peer ADD PRIMARY KEY (id)");
-            statement.execute("VACUUM ANALYZE");
+            statement.execute("VACUUM ANALYZE bench.peer");
             statement.execute("CHECKPOINT");
         }
-        return count;
-    }
-
-    /// Primary keys are built once all rows are there.
-    private static Map<String, String> dropKeys(Statement statement) throws SQLException {
-        Map<String, String> keys = new LinkedHashMap<>();
-        for (String table : FirstLoad.COLUMNS.keySet()) {
-            String name;
-            try (ResultSet found =
-                    statement.executeQuery(
-                            "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint"
-                                    + " WHERE contype = 'p' AND conrelid = '"
-                                    + table
-                                    + "'::regclass")) {
-                found.next();
-                name = found.getString(1);
-                keys.put(table, found.getString(2));
-            }
-            statement.execute("ALTER TABLE " + table + " DROP CONSTRAINT " + name);
-        }
-        return keys;
-    }
-
-    private static void write(Future<Map<String, byte[]>> rows, Map<String, CopyInto> copies)
-            throws SQLException, InterruptedException {
-        try {
-            for (Map.Entry<String, byte[]> table : rows.get().entrySet()) {
-                CopyInto copy = copies.get(table.getKey());
-                if (copy != null) {
-                    copy.write(table.getValue());
-                }
-            }
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a row of the register cannot be read", e.getCause());
-        }
-    }
-
-    private static final class CopyInto {
-        private final Connection connection;
-        private final CopyIn copy;
-
-        CopyInto(Connection connection, String table, String columns) throws SQLException {
-            this.connection = connection;
-            copy =
-                    connection
-                            .unwrap(PGConnection.class)
-                            .getCopyAPI()
-                            .copyIn(
-                                    "COPY "
-                                            + table
-                                            + " ("
-                                            + columns
-                                            + ") FROM STDIN (FORMAT binary)");
-            write(FirstLoad.header());
-        }
-
-        void write(byte[] bytes) throws SQLException {
-            copy.writeToCopy(bytes, 0, bytes.length);
-        }
-
-        void close() throws SQLException {
-            write(FirstLoad.trailer());
-            copy.endCopy();
-            connection.close();
-        }
+        return loaded;
     }
 
     private static List<IncomingRecord> records(List<String> lines, Clock clock) {

@@ -29,7 +29,8 @@ import vn.pccovid.postgres.EmbeddedDatabase;
         description = {
             "Measure something beside a peer or a physical limit, in the same run.",
             "  colour   --people N --agree N --runs R  one evaluation of the rules, beside Java, CEL, JsonLogic, DMN",
-            "  import   --people N --seed S --runs R   nine sources into a fresh database, beside COPY",
+            "  import   --people N --seed S --runs R   nine sources into a database, beside COPY of the same bytes",
+            "           --state M --beside B --rows R  rows about M people known already, beside fewer people",
             "  link     --people N --seed S --runs R   a register and half as many typed rows become persons;",
             "           --peer                         beside Duke and DuckDB in the same run",
             "  linkage-sets --data D --set NAME        public sets of people, beside Duke and DuckDB",
@@ -43,7 +44,7 @@ final class BenchCommand implements Callable<Integer> {
                             "colour",
                             new ColourBench(),
                             "import",
-                            new ImportBench(),
+                            new ImportBench(BenchCommand::start),
                             "link",
                             new LinkBesidePeers(),
                             "linkage-sets",
