@@ -466,6 +466,25 @@ for (const size of ['phone', 'desk']) {
     await shot('english');
   }, asStaff);
 
+  await visit('proxies', size, async ({ page, at, shot, fake }) => {
+    await at('/resident/');
+    await page.waitForSelector(id('pass-card'));
+    await page.click(id('to-proxies'));
+    await page.waitForSelector(id('proxy'));
+    await page.fill(id('proxy-until'), '2021-11-08');
+    await page.click(id('proxy-offer'));
+    await page.waitForSelector(id('proxy-code'));
+    assert.deepEqual(fake.state.answers, [{ until: '2021-11-08' }]);
+    await shot('given');
+    await at('/resident/#/claim');
+    await page.fill(id('proxy-take-code'), 'K7P2M-9QXTB');
+    await shot('take');
+    await page.click(id('proxy-take'));
+    await page.waitForSelector(id('showing-for'));
+    assert.equal(await page.isVisible(id('dispute')).catch(() => false), false);
+    await shot('showing');
+  }, asResident);
+
   await visit('audit', size, async ({ page, at, shot, fake }) => {
     await at('/console/#/audit');
     await page.waitForSelector(id('alarm'));

@@ -1,5 +1,5 @@
 import { type DeskPerson, type DeskSearch, type LiveCode, desk } from '@pccovid/api';
-import { Button, Card, Empty, Field, Icon, LinkButton, PassCard, PassDetails, Refused, Scanner, Select, Tabs, When, birthDateOf, clock, day, go, nameOf, toast, useAction, useLanguage, useLoad, useWords } from '@pccovid/ui';
+import { Button, Card, Empty, Field, Icon, LinkButton, PassCard, PassDetails, ProxiesCard, Refused, Scanner, Select, Tabs, When, birthDateOf, clock, day, go, nameOf, toast, useAction, useLanguage, useLoad, useWords } from '@pccovid/ui';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { RequestsFor } from './requests.tsx';
@@ -225,6 +225,7 @@ export function DeskPersonPage({ id, turn }: { readonly id: string; readonly tur
           <PrintCode id={id} holder={holder} />
           <DeclareFor id={id} onDone={again} />
           <Vouch id={id} />
+          <Proxies id={id} />
           <RequestsFor id={id} turn={turn} />
         </div>
       </div>
@@ -305,6 +306,14 @@ function PrintCode({ id, holder }: { readonly id: string; readonly holder: strin
         )}
       </div>
     </section>
+  );
+}
+
+function Proxies({ id }: { readonly id: string }): JSX.Element {
+  return (
+    <div class="no-print">
+      <ProxiesCard desk name={id} given={() => desk.proxies(id)} offer={(until) => desk.offerProxy(id, until)} withdraw={(proxy) => desk.withdrawProxy(id, proxy)} />
+    </div>
   );
 }
 

@@ -6,7 +6,7 @@ import { NewClaimPage, People } from './claim.tsx';
 import { CodePage } from './code.tsx';
 import { DeclarePage, queue, useWaiting } from './declare.tsx';
 import { type Kept, box, useKept } from './kept.ts';
-import { PassPage, RecordsPage, WhoPage } from './person.tsx';
+import { PassPage, ProxiesPage, RecordsPage, WhoPage } from './person.tsx';
 import { AskPage, RequestsPage } from './requests.tsx';
 import { SignIn } from './sign-in.tsx';
 import { words as catalogue } from './words.ts';
@@ -26,14 +26,16 @@ export function App(): JSX.Element {
       (kept) => setSaved(kept ?? null),
       () => undefined,
     );
-  }, [who.turn]);
+  }, [who.turn, route[1], route[2]]);
 
   const signedIn = who.session?.kind === 'resident';
   const silent = who.session === null && who.refusal !== null;
   const inside = signedIn || (saved !== null && (silent || readSaved));
   const claimId = route[0] === 'p' ? (route[1] ?? '') : '';
   const at = `#/p/${encodeURIComponent(claimId)}`;
-  const places: readonly Place[] =
+  /** Somebody else's pass has no records and no declarations here. */
+  const shownFor = saved?.value.some((one) => one.id === claimId && one.level === 'proxy') ?? false;
+  const all: readonly Place[] =
     inside && claimId !== ''
       ? [
           { href: at, label: words('pass'), icon: 'home', current: route[2] === undefined, testId: 'nav-pass' },
@@ -43,6 +45,7 @@ export function App(): JSX.Element {
           { href: '#/people', label: words('people'), icon: 'people', current: false, testId: 'nav-people' },
         ]
       : [];
+  const places = all.filter((place) => !shownFor || !place.href.startsWith(`${at}/`) || place.href === `${at}/code`);
 
   return (
     <Shell
@@ -114,7 +117,7 @@ function Inside({ route, turn, signedIn }: { readonly route: readonly string[]; 
     if (page === '' && claims.value !== null && (claims.fresh || first)) go(first ? `p/${encodeURIComponent(first.id)}` : 'claim');
   }, [page, claims.value, claims.fresh]);
 
-  if (page === 'claim') return <NewClaimPage onClaimed={claims.again} />;
+  if (page === 'claim') return <NewClaimPage claims={claims.value ?? []} onClaimed={claims.again} />;
   if (claims.value === null) return claims.refusal === null || !signedIn ? <Loading /> : <Refused refusal={claims.refusal} again={claims.again} />;
   const claim = claims.value.find((one) => one.id === id);
   if (page === 'p' && claim) {
@@ -126,6 +129,8 @@ function Inside({ route, turn, signedIn }: { readonly route: readonly string[]; 
         return <DeclarePage {...props} />;
       case 'code':
         return <CodePage {...props} />;
+      case 'proxies':
+        return <ProxiesPage {...props} />;
       case 'who':
         return <WhoPage {...props} />;
       case 'requests':

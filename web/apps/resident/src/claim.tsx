@@ -1,10 +1,10 @@
 import { type Claim, type NewClaim, resident } from '@pccovid/api';
-import { Button, Card, Dialog, Empty, Field, Icon, LinkButton, Note, Refused, Scanner, Tabs, birthDateOf, common, go, nameOf, toast, useAction, useLanguage, useWords } from '@pccovid/ui';
+import { Button, Card, Dialog, Empty, Field, Icon, Select, day, lastDay, proxyWords, LinkButton, Note, Refused, Scanner, Tabs, birthDateOf, common, go, nameOf, toast, useAction, useLanguage, useWords } from '@pccovid/ui';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { words as catalogue } from './words.ts';
 
-export function NewClaimPage({ onClaimed }: { readonly onClaimed: () => void }): JSX.Element {
+export function NewClaimPage({ claims, onClaimed }: { readonly claims: readonly Claim[]; readonly onClaimed: () => void }): JSX.Element {
   const words = useWords(catalogue);
   const [way, setWay] = useState('card');
   const [number, setNumber] = useState('');
@@ -72,7 +72,47 @@ export function NewClaimPage({ onClaimed }: { readonly onClaimed: () => void }):
           <Refused refusal={refusal} />
         </Tabs>
       </Card>
+      <TakeProxy claims={claims.filter((one) => one.level !== 'proxy')} onTaken={onClaimed} />
     </>
+  );
+}
+
+/** Takes up a code with which somebody lets the account show their pass. */
+function TakeProxy({ claims, onTaken }: { readonly claims: readonly Claim[]; readonly onTaken: () => void }): JSX.Element {
+  const words = useWords(proxyWords);
+  const [code, setCode] = useState('');
+  const [chosen, setChosen] = useState('');
+  const { busy, refusal, run } = useAction();
+  const own = chosen === '' ? (claims[0]?.id ?? '') : chosen;
+  const take = (): void =>
+    run(async () => {
+      const { id } = await resident.takeProxy(own, code.trim());
+      toast(words('taken'));
+      onTaken();
+      go(`p/${encodeURIComponent(id)}`);
+    });
+  return (
+    <Card title={words('take')} testId="take-proxy">
+      <p>{words('takeLead')}</p>
+      {claims.length === 0 ? (
+        <p class="hint">{words('needOwn')}</p>
+      ) : (
+        <form
+          class="stack"
+          onSubmit={(event) => {
+            event.preventDefault();
+            take();
+          }}
+        >
+          {claims.length > 1 && <Select label={words('as')} value={own} onValue={setChosen} choices={claims.map((one) => ({ value: one.id, label: one.label }))} testId="proxy-as" />}
+          <Field label={words('takeCode')} value={code} onValue={setCode} maxLength={20} autoComplete="off" testId="proxy-take-code" />
+          <Button submit look="secondary" busy={busy} disabled={code.trim().length < 10} testId="proxy-take">
+            {words('takeGo')}
+          </Button>
+          <Refused refusal={refusal} />
+        </form>
+      )}
+    </Card>
   );
 }
 
@@ -103,7 +143,10 @@ export function People({ claims, onChanged }: { readonly claims: readonly Claim[
               <Icon name="people" />
               <span>
                 <strong>{claim.label}</strong>
-                <small class="hint">{nameOf(claim.level, shown)}</small>
+                <small class="hint">
+                  {nameOf(claim.level, shown)}
+                  {claim.until && ` · → ${day(lastDay(claim.until), shown)}`}
+                </small>
               </span>
               <Icon name="forward" />
             </a>

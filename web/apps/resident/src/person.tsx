@@ -1,5 +1,5 @@
 import { type Claim, type FactLine, now, resident } from '@pccovid/api';
-import { Card, Empty, EvidenceList, Icon, LinkButton, Loading, Note, PassCard, PassDetails, Refused, Tabs, ago, clock, day, dayAndClock, nameOf, requestWords, useLanguage, useOnline, useWords } from '@pccovid/ui';
+import { Card, Empty, EvidenceList, Icon, ProxiesCard, lastDay, proxyWords, LinkButton, Loading, Note, PassCard, PassDetails, Refused, Tabs, ago, clock, day, dayAndClock, nameOf, requestWords, useLanguage, useOnline, useWords } from '@pccovid/ui';
 import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { type Shown, useKept } from './kept.ts';
@@ -34,8 +34,9 @@ export function Aged<V>({ kept, children }: { readonly kept: Shown<V>; readonly 
 
 export function PassPage({ claim, turn }: PersonProps): JSX.Element {
   const words = useWords(catalogue);
-  const requestSay = useWords(requestWords);
+  const proxySay = useWords(proxyWords);
   const shown = useLanguage();
+  const own = claim.level !== 'proxy';
   const kept = useKept(`pass:${claim.id}`, turn, () => resident.pass(claim.id));
   return (
     <Aged kept={kept}>
@@ -43,7 +44,13 @@ export function PassPage({ claim, turn }: PersonProps): JSX.Element {
         <div class="main-wide">
           <div class="stack">
             <PassCard pass={pass} holder={claim.label} />
-            <QuestionCard claim={claim} turn={turn} />
+            {own ? (
+              <QuestionCard claim={claim} turn={turn} />
+            ) : (
+              <Note icon="people" testId="showing-for">
+                <p>{proxySay('showing', { label: claim.label, until: claim.until ? day(lastDay(claim.until), shown) : '' })}</p>
+              </Note>
+            )}
             {claim.notices?.map((notice) => (
               <Note key={notice.at} tone="warn" icon="eye" testId="claim-notice">
                 <p>
@@ -56,6 +63,7 @@ export function PassPage({ claim, turn }: PersonProps): JSX.Element {
             <PassDetails
               pass={pass}
               action={(item) =>
+                own &&
                 item.id && (
                   <LinkButton look="quiet" icon="flag" href={`#/p/${encodeURIComponent(claim.id)}/ask/${item.kind === 'dose' ? 'dose_not_mine' : 'record_not_mine'}/${encodeURIComponent(item.id)}`} testId="dispute-evidence">
                     {words('notMine')}
@@ -63,6 +71,21 @@ export function PassPage({ claim, turn }: PersonProps): JSX.Element {
                 )
               }
             />
+            {own && <OwnMatters claim={claim} />}
+          </div>
+        </div>
+      )}
+    </Aged>
+  );
+}
+
+/** What only the person themselves does: dispute, ask, see who looked, let somebody show the pass. */
+function OwnMatters({ claim }: { readonly claim: Claim }): JSX.Element {
+  const words = useWords(catalogue);
+  const requestSay = useWords(requestWords);
+  const proxySay = useWords(proxyWords);
+  return (
+    <>
             <section class="card" id="dispute" data-testid="dispute">
               <h2 class="card-title">{words('disputed')}</h2>
               <p>{words('disputeHelp')}</p>
@@ -89,10 +112,24 @@ export function PassPage({ claim, turn }: PersonProps): JSX.Element {
               </span>
               <Icon name="forward" />
             </a>
-          </div>
-        </div>
-      )}
-    </Aged>
+            <a class="list-link" href={`#/p/${encodeURIComponent(claim.id)}/proxies`} data-testid="to-proxies">
+              <Icon name="people" />
+              <span>
+                <strong>{proxySay('title')}</strong>
+              </span>
+              <Icon name="forward" />
+            </a>
+    </>
+  );
+}
+
+export function ProxiesPage({ claim }: PersonProps): JSX.Element {
+  const words = useWords(proxyWords);
+  return (
+    <>
+      <h1 class="page-title">{words('title')}</h1>
+      <ProxiesCard name={claim.id} given={() => resident.proxies(claim.id)} offer={(until) => resident.offerProxy(claim.id, until)} withdraw={(id) => resident.withdrawProxy(claim.id, id)} />
+    </>
   );
 }
 

@@ -109,6 +109,10 @@ export const resident = {
   facts: (id: string) => get<T.Facts>(`${claimPath(id)}/facts`),
   declare: (id: string, declaration: T.NewDeclaration) => post(`${claimPath(id)}/declarations`, declaration),
   code: (id: string, devicePublicKey?: string) => post<T.LiveCode>(`${claimPath(id)}/code`, devicePublicKey === undefined ? {} : { devicePublicKey }),
+  proxies: (id: string) => get<readonly T.GivenProxy[]>(`${claimPath(id)}/proxies`),
+  offerProxy: (id: string, until: string | null) => post<T.ProxyOffer>(`${claimPath(id)}/proxies`, { until }),
+  withdrawProxy: (id: string, proxy: string) => json<void>('DELETE', `${claimPath(id)}/proxies/${part(proxy)}`),
+  takeProxy: (claimId: string, code: string) => post<{ readonly id: string }>('/api/resident/proxies', { claimId, code }),
   accessLines: (id: string) => get<readonly T.AccessLine[]>(`${claimPath(id)}/access-lines`),
   /** Nothing where there is nothing to ask. */
   question: (id: string) => get<T.Question | undefined>(`${claimPath(id)}/question`),
@@ -195,6 +199,9 @@ export const desk = {
   facts: (id: string) => get<T.Facts>(`${deskPath(id)}/facts`),
   requests: (id: string) => get<readonly T.RedressRequest[]>(`${deskPath(id)}/requests`),
   ask: (id: string, request: T.NewRequest) => post<T.RedressRequest>(`${deskPath(id)}/requests`, request),
+  proxies: (id: string) => get<readonly T.GivenProxy[]>(`${deskPath(id)}/proxies`),
+  offerProxy: (id: string, until: string | null) => post<T.ProxyOffer>(`${deskPath(id)}/proxies`, { until }),
+  withdrawProxy: (id: string, proxy: string) => json<void>('DELETE', `${deskPath(id)}/proxies/${part(proxy)}`),
   vouch: (id: string, phone: string) => post(`${deskPath(id)}/vouch`, { phone }),
 };
 

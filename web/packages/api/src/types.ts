@@ -40,7 +40,27 @@ export interface Claim {
   readonly level: string;
   readonly label: string;
   readonly since?: Instant | null;
+  /** When a proxy ends; missing for a claim. */
+  readonly until?: Instant | null;
   readonly notices?: readonly ClaimNotice[];
+}
+
+/** Somebody who may show a pass. */
+export interface GivenProxy {
+  readonly id: string;
+  readonly name: string;
+  /** `code` or `desk`. */
+  readonly evidence: string;
+  readonly since: Instant;
+  readonly until: Instant;
+}
+
+/** A code that the other side types once. */
+export interface ProxyOffer {
+  readonly code: string;
+  readonly expiresAt: Instant;
+  /** Last day, ISO. */
+  readonly until: string;
 }
 
 export type NewClaim =

@@ -10,6 +10,7 @@ export * from './base/words.ts';
 export * from './parts/basics.tsx';
 export * from './parts/icon.tsx';
 export * from './parts/pass.tsx';
+export * from './parts/proxies.tsx';
 export * from './parts/request.tsx';
 export * from './parts/shell.tsx';
 export * from './parts/story.tsx';

@@ -14,7 +14,8 @@ public enum Role {
     TRACER,
     /// Decides doubtful links between records.
     DATA_STEWARD,
-    /// Confirms what another officer proposed about a person; sees colours and reasons, never names.
+    /// Confirms what another officer proposed about a person; sees colours and reasons, never
+    /// names.
     SUPERVISOR,
     /// Reads counts of the areas in charge of.
     AUTHORITY,

@@ -65,6 +65,8 @@ class Claims implements ClaimedPersons {
 
     /// How a claim was proven, weakest first.
     enum Level {
+        /// Not a claim of the account's own: the person lets it show their pass until a date.
+        PROXY,
         NUMBER,
         CARD,
         VOUCHED;
@@ -97,8 +99,19 @@ class Claims implements ClaimedPersons {
                                     ON d.account_id = c.account_id AND d.claim_id = c.claim_id
                                  WHERE c.account_id = :account AND d.account_id = :account
                                    AND d.device_id = :device AND c.revoked_at IS NULL
-                                 ORDER BY c.made_at, c.claim_id
+                                UNION ALL
+                                SELECT p.proxy_id, p.dependant_id, 'proxy', p.since
+                                  FROM resident.proxy p
+                                  JOIN resident.claim c
+                                    ON c.account_id = p.account_id AND c.claim_id = p.guardian_claim
+                                  JOIN resident.claim_device d
+                                    ON d.account_id = c.account_id AND d.claim_id = c.claim_id
+                                 WHERE p.account_id = :account AND c.account_id = :account
+                                   AND d.account_id = :account AND d.device_id = :device
+                                   AND c.revoked_at IS NULL AND p.ended_at IS NULL AND p.ends_at > :now
+                                 ORDER BY made_at, claim_id
                                 """)
+                        .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                         .param("account", caller.account())
                         .param("device", caller.device())
                         .query((row, n) ->
@@ -127,6 +140,15 @@ class Claims implements ClaimedPersons {
                 .filter(claim -> claim.id().equals(claimId))
                 .findFirst()
                 .orElseThrow(() -> Problem.of("resident.claim_unknown"));
+    }
+
+    /// The same for a claim of the caller's own: one that only shows somebody's pass is refused.
+    Claim own(Caller.Resident caller, UUID claimId) {
+        Claim claim = required(caller, claimId);
+        if (claim.level() == Level.PROXY) {
+            throw Problem.of("resident.proxy_pass_only");
+        }
+        return claim;
     }
 
     /// Claims by the code of a citizen card.
@@ -199,7 +221,7 @@ class Claims implements ClaimedPersons {
 
     /// Gives a claim up, on all devices of the account.
     void revoke(Caller.Resident caller, UUID claimId) {
-        Claim claim = required(caller, claimId);
+        Claim claim = own(caller, claimId);
         rows.run(() ->
                 sql.sql(
                                 """

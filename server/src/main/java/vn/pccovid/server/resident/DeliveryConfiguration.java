@@ -13,7 +13,7 @@ import vn.pccovid.server.access.Problem;
 
 /// Chooses how codes reach phones: the demo's outbox, the operator's gateway, or not at all.
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(DeliveryProperties.class)
+@EnableConfigurationProperties({DeliveryProperties.class, ProxyProperties.class})
 class DeliveryConfiguration {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryConfiguration.class);

@@ -36,6 +36,9 @@ class ExpiredRows implements HourlyTask {
             sql.sql("DELETE FROM resident.vouch WHERE expires_at < :now")
                     .param("now", expired)
                     .update();
+            sql.sql("DELETE FROM resident.proxy_offer WHERE expires_at < :now")
+                    .param("now", expired)
+                    .update();
             sql.sql("DELETE FROM resident.tally WHERE window_start < :before")
                     .param("before", now.minus(COUNTERS_KEPT).atOffset(ZoneOffset.UTC))
                     .update();

@@ -75,7 +75,7 @@ class QuestionsController {
 
     private Claims.Claim claim(UUID claimId) {
         if (Caller.current() instanceof Caller.Resident resident) {
-            return claims.required(resident, claimId);
+            return claims.own(resident, claimId);
         }
         throw Problem.of("access.refused");
     }

@@ -75,7 +75,7 @@ class RequestController {
 
     private UUID person(UUID claimId) {
         if (Caller.current() instanceof Caller.Resident resident) {
-            return claims.required(resident, claimId).personId();
+            return claims.own(resident, claimId).personId();
         }
         throw Problem.of("access.refused");
     }

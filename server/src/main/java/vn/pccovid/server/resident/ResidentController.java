@@ -1,11 +1,11 @@
 package vn.pccovid.server.resident;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -23,6 +23,7 @@ import vn.pccovid.server.access.Endpoint;
 import vn.pccovid.server.access.Problem;
 import vn.pccovid.server.access.Purpose;
 import vn.pccovid.server.access.Role;
+import vn.pccovid.server.access.Scope;
 import vn.pccovid.server.access.Scopes;
 import vn.pccovid.server.credential.IssuedCode;
 import vn.pccovid.server.pass.PassView;
@@ -41,9 +42,11 @@ class ResidentController {
 
     private final Claims claims;
     private final PersonPages pages;
+    private final Proxies proxies;
 
-    ResidentController(Claims claims, PersonPages pages) {
+    ResidentController(Claims claims, PersonPages pages, Proxies proxies) {
         this.claims = claims;
+        this.proxies = proxies;
         this.pages = pages;
     }
 
@@ -59,9 +62,17 @@ class ResidentController {
         }
     }
 
-    /// @param level `number`, `card` or `vouched`
+    /// @param level `number`, `card` or `vouched`; `proxy` for somebody whose pass the account may
+    ///   show and nothing else
     /// @param label the person's name, for those who proved to stand for them
-    record ClaimView(UUID id, String level, String label, Instant since, List<NoticeView> notices) {
+    /// @param until when a proxy ends; null for a claim
+    record ClaimView(
+            UUID id,
+            String level,
+            String label,
+            Instant since,
+            @Nullable Instant until,
+            List<NoticeView> notices) {
         @Override
         public String toString() {
             return "ClaimView[" + id + "]";
@@ -110,7 +121,12 @@ class ResidentController {
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void revoke(@PathVariable UUID id) {
-        claims.revoke(caller(), id);
+        Caller.Resident caller = caller();
+        if (claims.required(caller, id).level() == Claims.Level.PROXY) {
+            proxies.endAsGuardian(caller.account(), id);
+        } else {
+            claims.revoke(caller, id);
+        }
     }
 
     @Endpoint(
@@ -119,7 +135,7 @@ class ResidentController {
             roles = {Role.RESIDENT})
     @GetMapping("/{id}/pass")
     PassView pass(@PathVariable UUID id) {
-        return pages.pass(person(id));
+        return reading(id, pages::pass);
     }
 
     @Endpoint(
@@ -148,7 +164,9 @@ class ResidentController {
     @PostMapping("/{id}/code")
     IssuedCode code(
             @PathVariable UUID id, @RequestBody(required = false) @Nullable WantedCode wanted) {
-        return pages.liveCode(person(id), wanted == null ? null : wanted.devicePublicKey());
+        return reading(
+                id,
+                person -> pages.liveCode(person, wanted == null ? null : wanted.devicePublicKey()));
     }
 
     @Endpoint(
@@ -161,11 +179,21 @@ class ResidentController {
     }
 
     private List<ClaimView> views(Caller.Resident caller, List<Claims.Claim> list) {
-        Map<UUID, PersonView> persons =
-                pages
-                        .show(list.stream().map(Claims.Claim::personId).distinct().toList(), "name")
-                        .stream()
-                        .collect(Collectors.toMap(PersonView::personId, Function.identity()));
+        Map<UUID, PersonView> persons = new HashMap<>();
+        for (boolean proxy : List.of(true, false)) {
+            List<UUID> some =
+                    list.stream()
+                            .filter(c -> (c.level() == Claims.Level.PROXY) == proxy)
+                            .map(Claims.Claim::personId)
+                            .distinct()
+                            .toList();
+            if (!some.isEmpty()) {
+                (proxy
+                                ? Scopes.call(asGuardian(), () -> pages.show(some, "name"))
+                                : pages.show(some, "name"))
+                        .forEach(view -> persons.put(view.personId(), view));
+            }
+        }
         List<Claims.Notice> notices = claims.notices(caller);
         return list.stream()
                 .map(claim -> {
@@ -176,6 +204,9 @@ class ResidentController {
                             claim.level().text(),
                             name == null ? "" : name,
                             claim.since(),
+                            claim.level() == Claims.Level.PROXY
+                                    ? proxies.until(caller.account(), claim.id())
+                                    : null,
                             notices.stream()
                                     .filter(notice -> notice.claimId().equals(claim.id()))
                                     .map(notice -> new NoticeView(notice.at(), notice.kind()))
@@ -185,7 +216,30 @@ class ResidentController {
     }
 
     private UUID person(UUID claimId) {
-        return claims.required(caller(), claimId).personId();
+        return claims.own(caller(), claimId).personId();
+    }
+
+    /// What a guardian or proxy may read too; their look is a line of its own kind.
+    private <T> T reading(UUID claimId, Function<UUID, T> body) {
+        Claims.Claim claim = claims.required(caller(), claimId);
+        return claim.level() == Claims.Level.PROXY
+                ? Scopes.call(asGuardian(), () -> body.apply(claim.personId()))
+                : body.apply(claim.personId());
+    }
+
+    /// The caller's scope, under the role by which a dependant knows their guardian in access
+    /// lines.
+    private static Scope asGuardian() {
+        Scope own = Scopes.required();
+        return new Scope(
+                own.actor(),
+                own.office(),
+                "GUARDIAN",
+                own.purpose(),
+                own.category(),
+                own.areas(),
+                own.persons(),
+                own.database());
     }
 
     private static Caller.Resident caller() {
