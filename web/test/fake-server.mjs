@@ -119,7 +119,7 @@ const hanh = [
 ];
 const evidenceOf = (rows, shared) => [...rows.filter((one) => one.level).map((one) => ({ field: { birthDate: 'BIRTH_DATE', citizenId: 'CITIZEN_ID', area: 'RESIDENCE' }[one.field] ?? one.field.toUpperCase(), level: one.level, bits: one.bits })), { field: 'SHARED_LIFE', level: 'twin', bits: shared }];
 const someone = { visible: true, verified: true, records: 4, vetoes: [], fields: { name: 'Nguyễn Thị Hoa', birthDate: '1984-09-05', sex: 'FEMALE', citizenId: '••••••••0123', area: 'Xã Suối Cát' } };
-const model = { version: '1', priorBits: 26.55, show: 0.9995, burden: 0.99999, analyse: 0.5 };
+const model = { version: '1', priorBits: 26.55, show: 0.95, burden: 0.99999, analyse: 0.5 };
 const review = {
   id: 'v1', state: 'open', reason: 'uncertain', pattern: 'vaccination|uncertain|name:accent_given birth_date:year_only sex:equal citizen_id:one_digit phone:differs residence:commune', openedAt: '2021-10-10T05:00:09Z', chance: 0.81, doses: 2, tests: 1, others: 0,
   record: { recordId: '01891f3c-77aa-7000-8000-0000000000aa', source: 'vaccination', fields: { name: 'Nguyễn Thị Hòa', birthDate: '1984' } },
@@ -217,7 +217,7 @@ export async function startFake(port = 0) {
     ['GET', /^\/api\/redress\/owed$/, () => ({ asOf: new Date(now()).toISOString(), open: 12, overdue: 3, communes: [{ area: '56/575/22738', name: 'Xã Suối Cát', open: 8, overdue: 3, oldestDays: 2 }, { area: '', name: '', open: 4, overdue: 0 }] })],
     ['POST', /^\/api\/gate\/check$/, (_m, body) => ({ answer: { GREEN: 'go', YELLOW: 'go_if', RED: 'stop' }[state.colour], colour: state.colour, reasonClass: { GREEN: 'green', YELLOW: 'restricted', RED: 'stay_home' }[state.colour], reason: both('Thẻ xanh, mã còn hiệu lực.', 'Green pass, the code holds.'), instruction: both('Cho đi, không hỏi thêm giấy.', 'Let them go, no further paper.'), issuedAt: new Date(now() - 60_000).toISOString(), expiresAt: new Date(now() + 540_000).toISOString(), length: body.code.length })],
     ['GET', /^\/api\/reviews$/, () => ({ total: state.reviews.length, items: state.reviews.slice(0, 20), next: 'more' })],
-    ['GET', /^\/api\/reviews\/counts$/, () => ({ open: state.reviews.length, deferred: 3, reasons: reasons.map((value, n) => ({ value, count: 5 + n })), sources: [{ value: 'vaccination', count: 7 }, { value: 'ncovi', count: 7 }] })],
+    ['GET', /^\/api\/reviews\/counts$/, () => ({ open: state.reviews.length, deferred: 3, quiet: 184, reasons: reasons.map((value, n) => ({ value, count: 5 + n })), sources: [{ value: 'vaccination', count: 7 }, { value: 'ncovi', count: 7 }] })],
     ['GET', /^\/api\/reviews\/patterns$/, () => patterns],
     ['GET', /^\/api\/reviews\/(.+)$/, ([, id]) => ({ ...review, id, reason: state.reviews.find((one) => one.id === id)?.summary ?? 'uncertain' })],
     ['POST', /^\/api\/reviews\/([^/]+)\/decision$/, ([, id], body) => { if (!body.reason) return [422, { code: 'person.reason_missing', vi: 'Hãy ghi lý do.', en: 'State a reason.' }]; state.reviews = state.reviews.filter((one) => one.id !== id); return { decisionId: `d-${id}` }; }],

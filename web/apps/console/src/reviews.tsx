@@ -26,8 +26,8 @@ export function shownBenefit(benefit: number, shown: 'vi' | 'en'): string {
   return benefit >= 10 ? count(Math.round(benefit), shown) : benefit.toLocaleString(shown === 'vi' ? 'vi-VN' : 'en-GB', { maximumFractionDigits: benefit >= 1 ? 1 : 2 });
 }
 
-type Filter = Required<Pick<ReviewFilter, 'reason' | 'source' | 'area' | 'pattern' | 'deferred'>>;
-const NO_FILTER: Filter = { reason: '', source: '', area: '', pattern: '', deferred: '' };
+type Filter = Required<Pick<ReviewFilter, 'reason' | 'source' | 'area' | 'pattern' | 'when'>>;
+const NO_FILTER: Filter = { reason: '', source: '', area: '', pattern: '', when: '' };
 
 /** The pattern to show is handed over by the page of patterns. */
 let wantedPattern = '';
@@ -199,7 +199,7 @@ function Filters({ session, filter, onFilter, turn }: { readonly session: Sessio
   const { loaded } = useLoad(`counts:${turn}`, () => steward.counts());
   const own = session.areas?.find((one) => one !== '*') ?? '';
   const areas = useLoad(`areas:${own}`, () => territory.areas(own));
-  const counts = loaded.state === 'here' ? loaded.value : { open: 0, deferred: 0, reasons: [], sources: [] };
+  const counts = loaded.state === 'here' ? loaded.value : { open: 0, deferred: 0, quiet: 0, reasons: [], sources: [] };
   const all = { value: '', label: words('any') };
   const children = areas.loaded.state === 'here' ? areas.loaded.value : [];
   return (
@@ -211,14 +211,16 @@ function Filters({ session, filter, onFilter, turn }: { readonly session: Sessio
       )}
       <Select
         label={words('filterWhen')}
-        value={filter.deferred}
+        value={filter.when}
         testId="filter-when"
-        onValue={(deferred) => onFilter({ ...filter, deferred })}
+        onValue={(when) => onFilter({ ...filter, when })}
         choices={[
           { value: '', label: words('nowOpen', { n: count(counts.open, shown) }) },
-          { value: 'true', label: words('laterOpen', { n: count(counts.deferred, shown) }) },
+          { value: 'later', label: words('laterOpen', { n: count(counts.deferred, shown) }) },
+          { value: 'quiet', label: words('quietOpen', { n: count(counts.quiet, shown) }) },
         ]}
       />
+      {filter.when === 'quiet' && <p class="hint">{words('quietHint')}</p>}
       {filter.pattern !== '' && (
         <div class="queue-pattern">
           <p>

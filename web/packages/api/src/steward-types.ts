@@ -31,7 +31,7 @@ export interface ReviewFilter {
   readonly source?: string;
   readonly area?: string;
   readonly pattern?: string;
-  readonly deferred?: string;
+  readonly when?: string;
   readonly after?: string;
 }
 
@@ -43,6 +43,7 @@ export interface ValueCount {
 export interface ReviewCounts {
   readonly open: number;
   readonly deferred: number;
+  readonly quiet: number;
   readonly reasons: readonly ValueCount[];
   readonly sources: readonly ValueCount[];
 }

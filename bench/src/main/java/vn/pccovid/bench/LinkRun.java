@@ -55,7 +55,7 @@ public final class LinkRun {
         Resolver.Limits limits =
                 new Resolver.Limits(workers, Resolver.Limits.standard().largestBlock());
         Coverage coverage = Coverage.of(records);
-        Thresholds standard = learn ? Thresholds.learnt() : Thresholds.standard();
+        Thresholds standard = Thresholds.standard();
         Thresholds thresholds =
                 new Thresholds(
                         Double.parseDouble(

@@ -74,6 +74,14 @@ final class ThresholdsCommand implements Runnable {
                         line.waitingAbove(),
                         role(line.threshold(), inForce));
             }
+            out.println();
+            out.println("records wait because             all     asked about");
+            for (LinkCertainty.Wait wait :
+                    Scopes.call(Scope.worker(Purpose.OPERATION), certainty::waits)) {
+                out.printf(
+                        Locale.ROOT, "%-28s %,8d %,15d%n", wait.reason(), wait.all(), wait.asked());
+            }
+            out.println();
             out.println(
                     "Expected wrong is the model's own account; docs/linkage.md sets it beside the"
                             + " truth of simulations.");

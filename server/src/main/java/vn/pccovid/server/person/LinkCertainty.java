@@ -65,4 +65,24 @@ public class LinkCertainty {
                                 rs.getLong(5)))
                 .list();
     }
+
+    /// Why records wait for a person, the most frequent reason first.
+    ///
+    /// @param all that wait for this reason
+    /// @param asked of those, how many a steward is asked about; the others wait quietly
+    public record Wait(String reason, long all, long asked) {}
+
+    /// Open questions by reason. Needs the worker's scope.
+    @Transactional
+    public List<Wait> waits() {
+        return jdbc.sql(
+                        """
+                        SELECT v.reason, count(*), count(*) FILTER (WHERE NOT %s) FROM person.review v
+                        WHERE v.state = 'open' GROUP BY v.reason ORDER BY 2 DESC, 1
+                        """
+                                .formatted(ReviewQueue.QUIET))
+                .param(thresholds.ask())
+                .query((rs, n) -> new Wait(rs.getString(1), rs.getLong(2), rs.getLong(3)))
+                .list();
+    }
 }

@@ -11,7 +11,7 @@ import vn.pccovid.lib.linkage.Thresholds;
 /// @param show match probability from which a record links and its facts are shown
 /// @param burden from which its facts may worsen a colour or order a stay
 /// @param analyse below this for everybody a record founds a person of its own
-/// @param ask from which the batch resolver counts a waiting record as worth a question
+/// @param ask from which a steward is asked about a waiting record; below it waits quietly
 @ConfigurationProperties("pccovid.linkage")
 record LinkageProperties(
         @Nullable Double show,

@@ -28,6 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 import vn.pccovid.lib.identity.PersonDescription;
 import vn.pccovid.lib.identity.PhoneNumber;
 import vn.pccovid.lib.linkage.Thresholds;
+import vn.pccovid.lib.linkage.Veto;
 import vn.pccovid.lib.territory.Area;
 import vn.pccovid.lib.territory.CodeList;
 import vn.pccovid.lib.territory.Gazetteer;
@@ -59,8 +60,11 @@ public class Questions {
 
     private static final int PAGE = 50;
 
-    /// Reasons to wait that an answer can do something about; the others are rules.
-    private static final Set<String> DOUBTS = Set.of("uncertain", "several_persons");
+    private static final String TWIN = Veto.POSSIBLE_TWIN.code();
+
+    /// Reasons to wait that an answer can do something about; the others are rules. Of twins it
+    /// tells which, however likely the model finds it.
+    private static final Set<String> DOUBTS = Set.of("uncertain", "several_persons", TWIN);
 
     /// Who decided, in link events.
     private static final String BY = "resident";
@@ -382,9 +386,10 @@ public class Questions {
                 of(personId).stream()
                         .filter(waiting -> waiting.candidates().getFirst().equals(personId))
                         .filter(waiting -> DOUBTS.contains(waiting.reason()))
+                        .filter(waiting -> waiting.of(personId) >= thresholds.analyse())
                         .filter(waiting ->
-                                waiting.of(personId) >= thresholds.analyse()
-                                        && waiting.of(personId) < thresholds.show())
+                                waiting.of(personId) < thresholds.show()
+                                        || waiting.reason().equals(TWIN))
                         .filter(waiting -> mayBeAsked(waiting.record(), personId))
                         .flatMap(waiting ->
                                 about(waiting, personId).stream()

@@ -45,6 +45,7 @@ class ReviewController {
 
     /// Open questions come in the order of expected benefit, all others newest first.
     ///
+    /// @param when `now`, `later` (somebody could not tell) or `quiet` (more evidence is awaited)
     /// @param after `next` of the page before
     @Endpoint(
             purpose = Purpose.DATA_QUALITY,
@@ -57,14 +58,21 @@ class ReviewController {
             @RequestParam(required = false) @Nullable String source,
             @RequestParam(required = false) @Nullable String area,
             @RequestParam(required = false) @Nullable String pattern,
-            @RequestParam(defaultValue = "false") boolean deferred,
+            @RequestParam(defaultValue = "now") String when,
             @RequestParam(required = false) @Nullable String after) {
         if (!STATES.contains(state)
                 || (area != null && !area.matches("(\\d{2}(/\\d{3}(/\\d{5})?)?)?"))) {
             throw Problem.of("request.invalid");
         }
         return queue.page(
-                new ReviewQueue.Filter(state, reason, source, area, pattern, deferred), after);
+                new ReviewQueue.Filter(
+                        state,
+                        reason,
+                        source,
+                        area,
+                        pattern,
+                        ReviewQueue.When.of(when).orElseThrow(() -> Problem.of("request.invalid"))),
+                after);
     }
 
     @Endpoint(

@@ -3,13 +3,20 @@ package vn.pccovid.server.person;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
+import vn.pccovid.lib.linkage.Thresholds;
+import vn.pccovid.lib.linkage.Veto;
 import vn.pccovid.server.access.Problem;
 import vn.pccovid.server.access.Scope;
 import vn.pccovid.server.access.Scopes;
@@ -28,27 +35,50 @@ class ReviewQueue {
     /// that leak nothing may use an index.
     private static final String UNDER = "v.area ~>=~ ? AND v.area ~<~ ?";
 
+    /// What waits by itself; an equal number under two names is asked about however unlikely.
+    static final String QUIET =
+            "(v.reason IN (%s) OR (v.chance < ?::real AND v.reason NOT IN (%s)))"
+                    .formatted(codes(veto -> !veto.worthAsking()), codes(Veto::asks));
+
     /// The byte behind the slash of an area path.
     private static final String AFTER = "0";
 
     private final JdbcClient jdbc;
+    private final Thresholds thresholds;
     private final Clock clock;
 
-    ReviewQueue(JdbcClient jdbc, Clock clock) {
+    ReviewQueue(JdbcClient jdbc, Thresholds thresholds, Clock clock) {
         this.jdbc = jdbc;
+        this.thresholds = thresholds;
         this.clock = clock;
     }
 
-    /// Which questions; null and empty are any.
-    ///
-    /// @param deferred true: those that somebody could not answer and that come back later
+    /// Which of the open questions.
+    enum When {
+        /// Worth a steward's time now.
+        NOW,
+        /// Those that somebody could not answer and that come back later.
+        LATER,
+        /// Records that wait for more evidence by themselves: only name and birth date are in
+        /// common, or too few answers would be yes ([Thresholds#ask]).
+        QUIET;
+
+        static Optional<When> of(String text) {
+            return Arrays.stream(values())
+                    .filter(when -> when.name().toLowerCase(Locale.ROOT).equals(text))
+                    .findFirst();
+        }
+    }
+
+    /// Which questions; null and empty are any. Who names a pattern or a reason sees the quiet ones
+    /// with it.
     record Filter(
             String state,
             @Nullable String reason,
             @Nullable String source,
             @Nullable String area,
             @Nullable String pattern,
-            boolean deferred) {}
+            When when) {}
 
     /// One question in the list.
     ///
@@ -82,7 +112,9 @@ class ReviewQueue {
     record Count(String value, long count) {}
 
     /// Open questions by what they can be filtered by.
-    record Counts(long open, long deferred, List<Count> reasons, List<Count> sources) {}
+    ///
+    /// @param quiet wait by themselves and are in no other count
+    record Counts(long open, long deferred, long quiet, List<Count> reasons, List<Count> sources) {}
 
     /// What many questions have in common.
     ///
@@ -109,15 +141,29 @@ class ReviewQueue {
         }
     }
 
+    private static String codes(Predicate<Veto> which) {
+        return Arrays.stream(Veto.values())
+                .filter(which)
+                .map(veto -> "'" + veto.code() + "'")
+                .collect(Collectors.joining(", "));
+    }
+
     private Where where(Filter filter) {
         Where where = new Where();
         where.and("v.state = '" + state(filter.state()) + "'");
         if (filter.state().equals("open")) {
             where.and(
-                    filter.deferred()
+                    filter.when() == When.LATER
                             ? "v.deferred_until > ?::timestamptz"
                             : "(v.deferred_until IS NULL OR v.deferred_until <= ?::timestamptz)",
                     clock.instant().toString());
+            if (filter.when() == When.QUIET) {
+                where.and(QUIET, thresholds.ask());
+            } else if (filter.when() == When.NOW
+                    && filter.reason() == null
+                    && filter.pattern() == null) {
+                where.and("NOT " + QUIET, thresholds.ask());
+            }
         }
         if (filter.reason() != null) {
             where.and("v.reason = ?", filter.reason());
@@ -125,7 +171,7 @@ class ReviewQueue {
         if (filter.source() != null) {
             where.and("v.source = ?", filter.source());
         }
-        if (filter.pattern() != null) {
+        if (filter.pattern() != null && !filter.pattern().isEmpty()) {
             where.and("v.pattern = ?", filter.pattern());
         }
         if (filter.area() != null && !filter.area().isEmpty()) {
@@ -255,7 +301,7 @@ class ReviewQueue {
 
     @Transactional
     public Counts counts() {
-        Where open = where(new Filter("open", null, null, null, null, false));
+        Where open = where(new Filter("open", null, null, null, null, When.NOW));
         record Kind(String reason, String source, long count) {}
         List<Kind> kinds =
                 jdbc.sql(
@@ -265,17 +311,20 @@ class ReviewQueue {
                         .params(open.values)
                         .query((rs, n) -> new Kind(rs.getString(1), rs.getString(2), rs.getLong(3)))
                         .list();
-        Where deferred = where(new Filter("open", null, null, null, null, true));
-        long later =
-                jdbc.sql("SELECT count(*) FROM person.review v" + deferred.sql)
-                        .params(deferred.values)
-                        .query(Long.class)
-                        .single();
         return new Counts(
                 kinds.stream().mapToLong(Kind::count).sum(),
-                later,
+                count(When.LATER),
+                count(When.QUIET),
                 summed(kinds, Kind::reason, Kind::count),
                 summed(kinds, Kind::source, Kind::count));
+    }
+
+    private long count(When when) {
+        Where where = where(new Filter("open", null, null, null, null, when));
+        return jdbc.sql("SELECT count(*) FROM person.review v" + where.sql)
+                .params(where.values)
+                .query(Long.class)
+                .single();
     }
 
     private static <T> List<Count> summed(
@@ -295,10 +344,11 @@ class ReviewQueue {
                 .toList();
     }
 
-    /// Open questions by pattern, the most frequent first, with what was answered so far.
+    /// Open questions by pattern, the most frequent first, with what was answered so far. The quiet
+    /// ones are among them: one answer to a whole pattern is worth the time.
     @Transactional
     public List<PatternLine> patterns() {
-        Where where = where(new Filter("open", null, null, null, null, false));
+        Where where = where(new Filter("open", null, null, null, "", When.NOW));
         return jdbc.sql(
                         """
                         SELECT p.pattern, p.n, p.chance, p.oldest,

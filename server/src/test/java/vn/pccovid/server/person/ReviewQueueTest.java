@@ -216,7 +216,7 @@ class ReviewQueueTest {
                         Map.of("action", "skip", "reason", "waiting for the commune"));
         assertThat(skipped.status()).isEqualTo(200);
         assertThat(all("").stream().map(i -> i.path("id").asString())).doesNotContain(id);
-        assertThat(all("deferred=true").stream().map(i -> i.path("id").asString()))
+        assertThat(all("when=later").stream().map(i -> i.path("id").asString()))
                 .containsExactly(id);
         steward.post(
                 "/api/decisions/" + skipped.json().path("decisionId").asString() + "/undo",

@@ -287,7 +287,7 @@ final class Settling {
                             count[small],
                             p.share,
                             reason,
-                            p.share >= thresholds.ask() && (p.vetoes & ~Weigher.ASKING) == 0));
+                            p.share >= thresholds.ask() && (p.vetoes & Weigher.QUIET) == 0));
         }
         int[] cluster = new int[n];
         int most = 0;

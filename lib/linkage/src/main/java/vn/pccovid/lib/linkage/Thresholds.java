@@ -32,15 +32,10 @@ public record Thresholds(double show, double burden, double analyse, double ask)
         this(show, burden, analyse, Math.min(ASK, show));
     }
 
-    /// show 0.9995, burden 0.99999, analyse 0.5, ask 0.9.
+    /// show 0.95, burden 0.99999, analyse 0.5, ask 0.9: `docs/linkage.md` has the calibration; of
+    /// first looks at 0.95 or more 0.99999 are right, for the model that is shipped and for a
+    /// learnt one.
     public static Thresholds standard() {
-        return new Thresholds(0.9995, 0.99999, 0.5);
-    }
-
-    /// For a model learnt from the records it is used on (`docs/linkage.md` has the calibration):
-    /// of first looks at 0.95 or more 0.99999 are right. show 0.95, burden 0.99999, analyse 0.5,
-    /// ask 0.8.
-    public static Thresholds learnt() {
-        return new Thresholds(0.95, 0.99999, 0.5, 0.8);
+        return new Thresholds(0.95, 0.99999, 0.5);
     }
 }

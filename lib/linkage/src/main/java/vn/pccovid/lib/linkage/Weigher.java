@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import vn.pccovid.lib.linkage.Level.Scope;
 
 /// Weighs one person against another, each one or more packed rows: the one place where evidence
@@ -38,7 +39,10 @@ final class Weigher {
                     | Veto.BIRTH_DATE_DIFFERS.bit();
 
     /// Vetoes that ask somebody even when the odds are small.
-    static final int ASKING = asking();
+    static final int ASKING = bits(Veto::asks);
+
+    /// Vetoes about which nobody is asked.
+    static final int QUIET = bits(veto -> !veto.worthAsking());
 
     private final LinkageModel model;
     private final Weights weights;
@@ -287,13 +291,22 @@ final class Weigher {
         if (phone && !number && !tail && (!named || otherName)) {
             out |= Veto.PHONE_ONLY.bit();
         }
+        if (number && !named && level[BIRTH] < 0) {
+            out |= Veto.NUMBER_ONLY.bit();
+        }
+        if (!number
+                && !tail
+                && level[NAME] == NameLevels.ACCENT_GIVEN
+                && level[BIRTH] == BirthLevels.EXACT) {
+            out |= Veto.POSSIBLE_TWIN.bit();
+        }
         return out;
     }
 
-    private static int asking() {
+    private static int bits(Predicate<Veto> which) {
         int bits = 0;
         for (Veto veto : VETOES) {
-            bits |= veto.asks() ? veto.bit() : 0;
+            bits |= which.test(veto) ? veto.bit() : 0;
         }
         return bits;
     }
