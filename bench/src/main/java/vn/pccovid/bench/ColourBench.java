@@ -21,8 +21,11 @@ import vn.pccovid.lib.colour.RulePacks;
 /// interpreter, JsonLogic and DMN tables. All of them must give the same rule for the same people
 /// before anything is measured.
 ///
+/// With `--stored N` also an installation of N people: see [StoredColours].
+///
 /// Options: `--people N` (20,000 that are measured), `--agree N` (100,000 that must agree with
-/// plain Java), `--seed S` (7), `--runs R` (3).
+/// plain Java), `--seed S` (7), `--runs R` (3), `--stored N` (0: none), `--facts-per-s F` (500),
+/// `--seconds T` (20 for each kind of request).
 public final class ColourBench implements Bench {
     private static final Instant WITHIN = Instant.parse("2021-11-20T00:00:00Z");
     private static final String KHANH_HOA = "56/568/22363";
@@ -36,6 +39,13 @@ public final class ColourBench implements Bench {
 
     /// How much processor time one turn of one engine takes.
     private static final long TURN_CPU_NANOS = 400_000_000L;
+
+    private final Installation.Starter starter;
+
+    /// @param starter starts the service in a folder
+    public ColourBench(Installation.Starter starter) {
+        this.starter = starter;
+    }
 
     private static final ThreadMXBean PROCESSOR = ManagementFactory.getThreadMXBean();
     private static final int WARM_UP_TURNS = 4;
@@ -98,7 +108,22 @@ public final class ColourBench implements Bench {
             return 1;
         }
         measure(runners, ColourPeople.random(people, seed), runs, out);
-        print(runners, here.rules().size(), agree, out);
+        int stored = option(args, "--stored", 0);
+        String more = "";
+        if (stored > 0) {
+            more =
+                    stored(
+                            StoredColours.measure(
+                                    starter,
+                                    stored,
+                                    seed,
+                                    option(args, "--facts-per-s", 500),
+                                    option(args, "--seconds", 20),
+                                    out),
+                            stored,
+                            out);
+        }
+        print(runners, here.rules().size(), agree, more, out);
         return 0;
     }
 
@@ -195,14 +220,48 @@ public final class ColourBench implements Bench {
         return rates[rates.length / 2];
     }
 
-    private static void print(List<Runner> runners, int rules, int agree, PrintStream out) {
+    private static String stored(StoredColours.Times times, int people, PrintStream out) {
+        print("read of one pass", times.read(), out);
+        print("SELECT by primary key", times.select(), out);
+        print("commit of a fact to its colour", times.fact(), out);
+        print("INSERT with its commit", times.commit(), out);
+        out.printf(
+                Locale.ROOT,
+                "load of the machine: %.1f%n",
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+        double read = StoredColours.percentile(times.read(), 99);
+        double fact = StoredColours.percentile(times.fact(), 99);
+        return ",\"stored_people\":%d,\"read_p50_ms\":%.3f,\"read_p99_ms\":%.3f,\"read_ratio_p99_to_select\":%.2f,\"fact_to_colour_p50_ms\":%.3f,\"fact_to_colour_p99_ms\":%.3f,\"fact_ratio_p99_to_commit\":%.2f,\"facts_per_s\":%.0f"
+                .formatted(
+                        people,
+                        StoredColours.percentile(times.read(), 50),
+                        read,
+                        read / StoredColours.percentile(times.select(), 99),
+                        StoredColours.percentile(times.fact(), 50),
+                        fact,
+                        fact / StoredColours.percentile(times.commit(), 99),
+                        times.factsPerS());
+    }
+
+    private static void print(String what, double[] times, PrintStream out) {
+        out.printf(
+                Locale.ROOT,
+                "%-30s p50 %8.3f ms, p99 %8.3f ms, %,d times%n",
+                what,
+                StoredColours.percentile(times, 50),
+                StoredColours.percentile(times, 99),
+                times.length);
+    }
+
+    private static void print(
+            List<Runner> runners, int rules, int agree, String more, PrintStream out) {
         double ours = median(runners.get(0));
         double java = median(runners.get(1));
         out.printf(
                 Locale.ROOT,
                 "{\"bench\":\"colour\",\"evaluations_per_s\":%.0f,\"ratio_to_java\":%.3f,"
                         + "\"ratio_to_cel\":%.2f,\"ratio_to_json_logic\":%.2f,\"ratio_to_dmn\":%.2f,"
-                        + "\"java_us_per_rule\":%.4f,\"rules\":%d,\"agreed_people\":%d}%n",
+                        + "\"java_us_per_rule\":%.4f,\"rules\":%d,\"agreed_people\":%d%s}%n",
                 ours,
                 ours / java,
                 ours / median(runners.get(2)),
@@ -210,7 +269,8 @@ public final class ColourBench implements Bench {
                 ours / median(runners.get(4)),
                 1e6 / java / rules,
                 rules,
-                agree);
+                agree,
+                more);
     }
 
     private static int option(String[] args, String name, int otherwise) {

@@ -84,7 +84,7 @@ public final class LookupBench implements Bench {
 
     private record Arrival(String key, String source, PersonDescription description) {}
 
-    private record Claim(CitizenId id, BirthDate birth) {}
+    record Claim(CitizenId id, BirthDate birth) {}
 
     @Override
     public int run(String[] options, PrintStream out) throws Exception {
@@ -207,7 +207,7 @@ public final class LookupBench implements Bench {
 
     // ---- state
 
-    private static long load(Installation installation, Path registry, List<Claim> claims)
+    static long load(Installation installation, Path registry, List<Claim> claims)
             throws IOException, SQLException, InterruptedException {
         Clock clock = installation.bean(Clock.class);
         long loaded;

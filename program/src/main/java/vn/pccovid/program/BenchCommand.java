@@ -29,6 +29,7 @@ import vn.pccovid.postgres.EmbeddedDatabase;
         description = {
             "Measure something beside a peer or a physical limit, in the same run.",
             "  colour   --people N --agree N --runs R  one evaluation of the rules, beside Java, CEL, JsonLogic, DMN",
+            "           --stored N --seconds T         also reading a pass and a fact becoming colour, N people",
             "  import   --people N --seed S --runs R   nine sources into a database, beside COPY of the same bytes",
             "           --state M --beside B --rows R  rows about M people known already, beside fewer people",
             "  link     --people N --seed S --runs R   a register and half as many typed rows become persons;",
@@ -42,7 +43,7 @@ final class BenchCommand implements Callable<Integer> {
             new TreeMap<>(
                     Map.<String, Bench>of(
                             "colour",
-                            new ColourBench(),
+                            new ColourBench(BenchCommand::start),
                             "import",
                             new ImportBench(BenchCommand::start),
                             "link",
