@@ -315,6 +315,9 @@ final class LinkReader {
             place = district >= 0 ? districts[district] : null;
         }
         if (place == null && commune >= 0) {
+            place = gazetteer.locate(row.text(COMMUNE), DAY, DAY).map(this::known).orElse(null);
+        }
+        if (place == null && commune >= 0) {
             place = list.districtAround(row.text(COMMUNE)).map(this::known).orElse(null);
         }
         if (place == null) {

@@ -50,9 +50,6 @@ final class RowReader {
     /// Length of a path down to a commune, `56/574/22651`.
     private static final int COMMUNE_PATH = 12;
 
-    /// Steps between codes of one district that are looked over for a neighbour.
-    private static final int FARTHEST_NEIGHBOUR = 12;
-
     /// Clocks of sources run ahead by up to a day; journeys are declared up to a month before.
     private static final Duration AHEAD = Duration.ofDays(1);
 
@@ -302,7 +299,7 @@ final class RowReader {
             area = area(district, 3, named(Use.DISTRICT));
         }
         if (area == null) {
-            area = between(commune);
+            area = gazetteer.list(LIST_DAY).districtAround(commune).orElse(null);
         }
         if (area == null) {
             area = area(province, 2, named(Use.PROVINCE));
@@ -332,7 +329,9 @@ final class RowReader {
                         ? "0".repeat(digits - code.length()) + code
                         : code;
         Area area =
-                padded.length() == digits ? gazetteer.find(padded, LIST_DAY).orElse(null) : null;
+                padded.length() == digits
+                        ? gazetteer.locate(padded, LIST_DAY, LIST_DAY).orElse(null)
+                        : null;
         if (area == null) {
             row.problems.add(RowProblem.dropped(column, "exchange.area_unknown"));
         }
@@ -345,37 +344,6 @@ final class RowReader {
                 .map(Column::name)
                 .findFirst()
                 .orElse("");
-    }
-
-    /// The district of a commune code that is not in the list: codes were given out district by
-    /// district, so a code of an older list lies in the district that holds its neighbours on both
-    /// sides.
-    private @Nullable Area between(String code) {
-        if (code.length() != 5 || !code.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            return null;
-        }
-        int number = Integer.parseInt(code);
-        String below = neighbour(number, -1);
-        String above = neighbour(number, 1);
-        return !below.isEmpty() && below.equals(above)
-                ? gazetteer.find(below, LIST_DAY).orElse(null)
-                : null;
-    }
-
-    /// District code of the nearest known commune in one direction, empty when there is none near.
-    private String neighbour(int number, int step) {
-        for (int i = 1; i <= FARTHEST_NEIGHBOUR; i++) {
-            int candidate = number + i * step;
-            Area area =
-                    candidate < 1 || candidate > 99_999
-                            ? null
-                            : gazetteer.find("%05d".formatted(candidate), LIST_DAY).orElse(null);
-            if (area != null) {
-                String parent = area.parentPath();
-                return parent.substring(parent.lastIndexOf('/') + 1);
-            }
-        }
-        return "";
     }
 
     private String path(String column) {

@@ -109,6 +109,9 @@ final class BirthLevels {
                         <= 1) {
             return DAY_OFF;
         }
+        if (years == 0 && dayA == dayB && Math.abs(monthA - monthB) == 1) {
+            return DIGIT_OFF; // September for October is two digits and one slip
+        }
         if (oneDigit(Packed.year(a), monthA, dayA, Packed.year(b), monthB, dayB)) {
             return DIGIT_OFF;
         }

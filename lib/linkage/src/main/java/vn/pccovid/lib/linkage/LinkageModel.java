@@ -43,7 +43,7 @@ public final class LinkageModel {
     }
 
     private static final class Standard {
-        static final LinkageModel MODEL = new LinkageModel(WeightTable.shipped(2));
+        static final LinkageModel MODEL = new LinkageModel(WeightTable.shipped(3));
     }
 
     private final WeightTable table;

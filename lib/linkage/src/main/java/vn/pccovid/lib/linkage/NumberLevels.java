@@ -20,14 +20,26 @@ final class NumberLevels {
     static final int PROVINCE = 2;
     static final int ELSEWHERE = 3;
 
+    /// Where the citizen id of one was given out at birth, against where the other lives.
+    static final int BIRTH_PROVINCE = 4;
+
+    static final int OTHER_BIRTH_PROVINCE = 5;
+
     static final String[] EQUAL_OR_NOT = {"equal", "differs"};
     static final String[] NUMBER = {"equal", "differs", "one_digit"};
     static final String[] CITIZEN_ID = {"equal", "differs", "one_digit", "differs_suspect"};
     static final String[] ID_CARD = {"equal", "differs", "one_digit", "equal_duplicated"};
-    static final String[] RESIDENCE = {"commune", "district", "province", "elsewhere"};
+    static final String[] RESIDENCE = {
+        "commune", "district", "province", "elsewhere", "birth_province", "other_birth_province"
+    };
 
     /// A masked code leaves six digits of a citizen id and three of a card.
     private static final int TAIL_OF_ID = 6;
+
+    /// A citizen id is PPPGYYNNNNNN; PPP from 100 on is a country.
+    private static final long BEHIND_PROVINCE = 1_000_000_000L;
+
+    private static final int COUNTRIES = 100;
 
     private static final long[] POWER = new long[16];
 
@@ -101,6 +113,22 @@ final class NumberLevels {
         }
         int district = Packed.district(headA);
         return district != 0 && district == Packed.district(headB) ? DISTRICT : PROVINCE;
+    }
+
+    /// The province of birth inside the citizen id of one row against the province the other lives
+    /// in, where only one of them has an id and the other says its province.
+    static int birthProvince(long[] a, int i, long[] b, int j) {
+        long idA = a[i + Packed.CITIZEN_ID];
+        long idB = b[j + Packed.CITIZEN_ID];
+        if ((idA == 0) == (idB == 0)) {
+            return ABSENT;
+        }
+        long born = ((idA == 0 ? idB : idA) - 1) / BEHIND_PROVINCE;
+        int lives = Packed.province(idA == 0 ? a[i] : b[j]);
+        if (lives == 0 || born >= COUNTRIES) {
+            return ABSENT;
+        }
+        return born == lives - 1 ? BIRTH_PROVINCE : OTHER_BIRTH_PROVINCE;
     }
 
     /// A masked number against whatever shows as many digits. Only a tail that could belong to the

@@ -508,17 +508,21 @@ final class Settling {
 
         /// Whether two groups hang together by a weak middle: some record of one contradicts some
         /// record of the other (another given name, another birth date), and what joins them is not
-        /// beyond doubt.
+        /// beyond doubt. A given name one letter apart is no contradiction between two groups with
+        /// one citizen id.
         private boolean weakMiddle(int one, int other, double joined) {
             if (joined >= burdenOdds || count[one] + count[other] < 3) {
                 return false;
             }
+            weigh(one, other);
+            boolean numbered = weigher.equalCitizenId();
             return pairs(
                     one,
                     other,
                     (a, i, b, j) -> {
                         weigher.weigh(a, i, b, j);
-                        return (weigher.vetoes(0) & Weigher.CONTRADICTING) != 0;
+                        return (weigher.vetoes(0) & Weigher.CONTRADICTING) != 0
+                                && !(numbered && weigher.slip());
                     });
         }
     }

@@ -26,6 +26,9 @@ public final class Training {
     /// Nothing is impossible.
     private static final double LEAST = 1e-7;
 
+    /// Even where all records are from one province some people were born elsewhere.
+    private static final double MOVED = 0.05;
+
     private static final int FIRST_YEAR = 1900;
     private static final int LAST_YEAR = 2025;
 
@@ -91,6 +94,8 @@ public final class Training {
                         case "commune" -> chance[0];
                         case "district" -> chance[1];
                         case "province" -> chance[2];
+                        case "birth_province" -> 1 - chance[3];
+                        case "other_birth_province" -> Math.max(chance[3], MOVED);
                         default -> chance[3];
                     };
             out.add(level.withStranger(Math.clamp(share, LEAST, 1)));

@@ -59,6 +59,7 @@ final class Weigher {
     private int yearGap;
     private int nameDetail;
     private int birthDetail;
+    private int birthProvince;
 
     private double same;
     private double far;
@@ -82,6 +83,7 @@ final class Weigher {
         yearGap = Integer.MAX_VALUE;
         nameDetail = -1;
         birthDetail = -1;
+        birthProvince = -1;
     }
 
     /// Weighs two persons of any number of rows.
@@ -145,6 +147,10 @@ final class Weigher {
         offer(PHONE, NumberLevels.equal(Packed.phone(a, i), Packed.phone(b, j)), 1);
         if (offer(RESIDENCE, NumberLevels.residence(headA, headB), 1)) {
             communeUnsaid = Packed.commune(headA) == 0 || Packed.commune(headB) == 0;
+        }
+        int born = NumberLevels.birthProvince(a, i, b, j);
+        if (born >= 0 && birthProvince != NumberLevels.BIRTH_PROVINCE) {
+            birthProvince = born;
         }
         int tail = NumberLevels.tail(a, i, b, j);
         if (tail >= 0) {
@@ -218,6 +224,10 @@ final class Weigher {
         if (level[CITIZEN_ID] == NumberLevels.ONE_DIGIT && !supportsSlip()) {
             level[CITIZEN_ID] = -1;
             offer(CITIZEN_ID, NumberLevels.DIFFERS, 1);
+        }
+        // Where somebody was born says nothing beside where both live, or beside a second number.
+        if (level[RESIDENCE] < 0 && level[CITIZEN_ID] < 0) {
+            offer(RESIDENCE, birthProvince, 1);
         }
         vetoes = rules();
         boolean fullDate = level[BIRTH] == BirthLevels.EXACT || level[BIRTH] == BirthLevels.SWAP;
@@ -346,6 +356,22 @@ final class Weigher {
                         && NameLevels.sameSyllables(level[NAME])
                         && level[BIRTH] == BirthLevels.EXACT;
         return enough ? vetoes & ~Veto.NAME_AND_BIRTH_ONLY.bit() : vetoes;
+    }
+
+    /// Whether what the two rows weighed last contradict each other in may be a slip of the hand
+    /// that an equal citizen id of their persons explains: given names one letter apart.
+    boolean slip() {
+        boolean name =
+                (vetoes & Veto.GIVEN_NAME_DIFFERS.bit()) == 0
+                        || level[NAME] == NameLevels.NEAR_GIVEN;
+        return name
+                && (vetoes & Veto.DIFFERENT_CITIZEN_ID.bit()) == 0
+                && (vetoes & Veto.BIRTH_DATE_DIFFERS.bit()) == 0;
+    }
+
+    /// Whether the two weighed last have one citizen id.
+    boolean equalCitizenId() {
+        return level[CITIZEN_ID] == NumberLevels.EQUAL;
     }
 
     /// Level number of a field, negative when it was not compared.

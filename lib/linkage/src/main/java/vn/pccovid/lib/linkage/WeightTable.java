@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import vn.pccovid.lib.linkage.LinkageModel.Populations;
 
@@ -18,6 +19,10 @@ import vn.pccovid.lib.linkage.LinkageModel.Populations;
 final class WeightTable {
     private static final int LEVEL_COLUMNS = 8;
     private static final int SHORT_COLUMNS = 3;
+
+    /// Levels that came with version 3: a model learnt before is still read.
+    private static final Map<Field, Set<String>> LATER =
+            Map.of(Field.RESIDENCE, Set.of("birth_province", "other_birth_province"));
 
     private final String version;
     private final Populations populations;
@@ -132,8 +137,12 @@ final class WeightTable {
         return shares;
     }
 
+    /// A line of the table; levels that an older table did not know are as shipped.
     Level level(Field field, String name) {
         Level level = levels.getOrDefault(field, Map.of()).get(name);
+        if (level == null && LATER.getOrDefault(field, Set.of()).contains(name)) {
+            return LinkageModel.standard().table().level(field, name);
+        }
         if (level == null) {
             throw new IllegalArgumentException("the weight table lacks " + field + " " + name);
         }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import vn.pccovid.lib.identity.PersonDescription;
 
 class LinkageRulesTest {
     private final LinkageModel model = LinkageModel.standard();
@@ -248,6 +249,117 @@ class LinkageRulesTest {
     }
 
     @Nested
+    @DisplayName("3.1 PPP = province where the birth was registered, not residence")
+    class BirthProvince {
+        private final PersonDescription numbered =
+                named("Nguyễn Thị Thùy Lan").born("05/03/1984").id("056184001234").build();
+
+        private String residence(Somebody other) {
+            return model.compare(numbered, other.build()).level(Field.RESIDENCE);
+        }
+
+        @Test
+        void the_number_of_one_is_weak_evidence_about_the_province_of_the_other() {
+            Somebody nha = named("Nguyễn Thị Thùy Lan").born("05/03/1984");
+            assertThat(residence(nha.in(Somebody.COMMUNE))).isEqualTo("birth_province");
+            assertThat(residence(named("Nguyễn Thị Thùy Lan").province("79")))
+                    .isEqualTo("other_birth_province");
+        }
+
+        @Test
+        void it_speaks_against_strangers_and_says_nothing_about_neighbours() {
+            double here =
+                    model.compare(numbered, named("Nguyễn Thị Thùy Lan").province("56").build())
+                            .weightBits();
+            double elsewhere =
+                    model.compare(numbered, named("Nguyễn Thị Thùy Lan").province("79").build())
+                            .weightBits();
+            double silent =
+                    model.compare(numbered, named("Nguyễn Thị Thùy Lan").build()).weightBits();
+            assertThat(here).isBetween(silent, silent + 5);
+            assertThat(elsewhere).isBetween(silent - 3, silent);
+        }
+
+        @Test
+        void it_says_nothing_beside_a_residence_or_a_second_number() {
+            assertThat(
+                            model.compare(lan().build(), named("Trần Lan").province("79").build())
+                                    .level(Field.RESIDENCE))
+                    .isEqualTo("elsewhere");
+            assertThat(model.compare(numbered, lan().in(Somebody.COMMUNE).build()).evidence())
+                    .noneMatch(e -> e.field() == Field.RESIDENCE);
+        }
+
+        @Test
+        void a_birth_registered_abroad_says_nothing() {
+            PersonDescription abroad =
+                    named("Nguyễn Thị Thùy Lan").born("05/03/1984").id("127184001234").build();
+            assertThat(
+                            model.compare(
+                                            abroad,
+                                            named("Nguyễn Thị Thùy Lan").province("56").build())
+                                    .evidence())
+                    .noneMatch(e -> e.field() == Field.RESIDENCE);
+        }
+
+        @Test
+        void a_model_learnt_before_there_were_these_levels_is_still_read() {
+            StringBuilder older = new StringBuilder();
+            for (String line : model.write().split("\n", -1)) {
+                if (!line.contains("birth_province")) {
+                    older.append(line).append('\n');
+                }
+            }
+            assertThat(LinkageModel.read(older.toString()).compare(numbered, numbered))
+                    .isEqualTo(model.compare(numbered, numbered));
+        }
+    }
+
+    @Nested
+    @DisplayName("Names by syllable with tone and base letters apart, however they were typed")
+    class Names {
+        @ParameterizedTest
+        @CsvSource({
+            "Nguyễn Thị Thuỳ Lan, exact",
+            "NGUYEN THI THUY LAN, unaccented",
+            "Nguyeenx Thij Thuyf Lan, exact",
+            "Nguyeãn Thò Thuøy Lan, exact",
+            "NguyÔn ThÞ Thïy Lan, exact",
+            "Nguyá»…n Thá»‹ ThÃ¹y Lan, exact",
+            "Nguy?n Th? Th?y Lan, accent_other",
+            "N. T. T. Lan, initials"
+        })
+        void typing_residue_and_old_encodings_are_the_name_that_was_meant(
+                String typed, String level) {
+            assertThat(model.compare(named(typed).build(), lan().build()).level(Field.NAME))
+                    .isIn(level, level.equals("accent_other") ? "exact" : level, "unaccented");
+        }
+
+        @Test
+        void a_one_word_name_of_a_minority_is_a_given_name_and_no_more() {
+            assertThat(
+                            model.compare(named("Y'Lan").build(), named("Y'Lan").build())
+                                    .level(Field.NAME))
+                    .isEqualTo("given_only");
+            assertThat(model.compare(named("Lan").build(), lan().build()).level(Field.NAME))
+                    .isEqualTo("given_only");
+            doesNotLink(named("Lan").born("05/03/1984"), lan().phone(null));
+        }
+    }
+
+    @Nested
+    @DisplayName("3.7 The card code is the only reliable bridge from nine digits to twelve")
+    class CardCode {
+        @Test
+        void a_record_under_the_old_card_finds_the_citizen_id_through_the_code() {
+            Somebody card = named("Nguyễn Thị Thùy Lan").born("05/03/1984").id("225840197");
+            Somebody scanned = lan().id("225840197").id("056184001234");
+            links(card, scanned);
+            doesNotLink(card, lan());
+        }
+    }
+
+    @Nested
     @DisplayName("1.5 The same citizen id with a slip in name or birth date is one person")
     class EqualCitizenId {
         @ParameterizedTest
@@ -276,7 +388,9 @@ class LinkageRulesTest {
             "06/03/1984, day_off",
             "1984, year_only",
             "01/01/1984, default_same_year",
-            "05/08/1984, digit_off"
+            "05/08/1984, digit_off",
+            "05/02/1984, digit_off",
+            "05/04/1984, digit_off"
         })
         void birth_date_slips_link(String typed, String level) {
             Somebody record = named("Nguyễn Thị Thùy Lan").born(typed).id("056184001234");

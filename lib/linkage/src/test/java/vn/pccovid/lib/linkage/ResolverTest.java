@@ -164,6 +164,39 @@ class ResolverTest {
         }
 
         @Test
+        void a_given_name_one_letter_apart_is_no_weak_middle_under_one_citizen_id() {
+            PersonDescription register =
+                    named("Huỳnh Thị Thanh Loan")
+                            .born("26/12/1998")
+                            .id("056198146330")
+                            .in(Somebody.COMMUNE)
+                            .build();
+            PersonDescription insurer =
+                    named("Huỳnh Thị Thanh Loan")
+                            .born("26/12/1998")
+                            .insurance("5675836412")
+                            .in(Somebody.COMMUNE)
+                            .build();
+            PersonDescription clinic =
+                    named("Huỳnh Thị Thanh Loang")
+                            .born("26/12/1998")
+                            .id("056198146330")
+                            .in(Somebody.COMMUNE)
+                            .build();
+
+            PackedRecords records = new PackedRecords(LinkageModel.standard());
+            records.add(0, register);
+            records.add(1, insurer);
+            records.add(2, clinic);
+            Partition partition =
+                    new Resolver(Thresholds.standard(), KNOWN, new Resolver.Limits(1, 64))
+                            .resolve(records);
+
+            assertThat(partition.person(1)).isEqualTo(partition.person(0));
+            assertThat(partition.person(2)).isEqualTo(partition.person(0));
+        }
+
+        @Test
         void records_that_share_no_field_meet_through_a_third() {
             PersonDescription register =
                     named("Nguyễn Thị Thùy Lan")

@@ -88,6 +88,11 @@ record Somebody(PersonDescription.Builder builder) {
         return this;
     }
 
+    Somebody province(String code) {
+        builder.residence(new Residence(code, null, null, null));
+        return this;
+    }
+
     PersonDescription build() {
         return builder.build();
     }

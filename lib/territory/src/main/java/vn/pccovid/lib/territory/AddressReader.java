@@ -4,7 +4,6 @@ import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -272,7 +271,7 @@ final class AddressReader {
                         .map(Chain::area)
                         .distinct()
                         .toList();
-        var common = common(ties);
+        var common = list.common(ties).orElse(null);
         double quality = Math.min(1, best.worth / best.mentions);
         if (ties.size() > 1 && common != null && ties.contains(common)) {
             // A district and its seat share a name: the wider reading claims less.
@@ -295,19 +294,6 @@ final class AddressReader {
             case 1 -> 0.93;
             default -> 0.7;
         };
-    }
-
-    private @Nullable Area common(List<Area> areas) {
-        var path = areas.getFirst().path();
-        var seen = new HashSet<String>();
-        while (!path.isEmpty() && seen.add(path)) {
-            var candidate = list.at(path).orElseThrow();
-            if (areas.stream().allMatch(candidate::contains)) {
-                return candidate;
-            }
-            path = candidate.parentPath();
-        }
-        return null;
     }
 
     /// Runs of letters (with marks and apostrophes) and runs of digits; a comma, semicolon, slash

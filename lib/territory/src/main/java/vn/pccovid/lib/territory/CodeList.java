@@ -178,6 +178,18 @@ public final class CodeList {
         return at(area.parentPath());
     }
 
+    /// The smallest area that holds all of these; empty without any, or across provinces.
+    Optional<Area> common(List<Area> areas) {
+        if (areas.isEmpty()) {
+            return Optional.empty();
+        }
+        var candidate = Optional.of(areas.getFirst());
+        while (candidate.isPresent() && !areas.stream().allMatch(candidate.get()::contains)) {
+            candidate = parent(candidate.get());
+        }
+        return candidate;
+    }
+
     /// Every area in tree order.
     public List<Area> all() {
         return List.copyOf(byPath.values());

@@ -96,6 +96,55 @@ public final class Gazetteer {
         return List.copyOf(found);
     }
 
+    /// Where the place a code meant on one day lies in the list of another day: itself while the
+    /// list is the same, its successor where there is one, and what all its successors have in
+    /// common where it was split (a district, a province). A district's successors are those of its
+    /// communes. A code the list of `then` does not know is looked for in the other lists, the
+    /// nearest in time first. Empty where no table leads to `now`: a code that merely looks equal
+    /// is never taken for the same place.
+    public Optional<Area> locate(String code, LocalDate then, LocalDate now) {
+        var newer = list(now);
+        for (var older : nearest(then)) {
+            var area = older.find(code);
+            if (area.isPresent()) {
+                return locate(area.get(), older, newer);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Lists, that of a day first, then the others by how far their first days are from its.
+    private List<CodeList> nearest(LocalDate day) {
+        var from = list(day).from().toEpochDay();
+        return lists.stream()
+                .sorted(Comparator.comparingLong(list -> Math.abs(list.from().toEpochDay() - from)))
+                .toList();
+    }
+
+    private Optional<Area> locate(Area area, CodeList older, CodeList newer) {
+        if (older == newer) {
+            return Optional.of(area);
+        }
+        var here = new ArrayList<Area>();
+        for (var commune : communes(area, older)) {
+            var became = successors(commune.code(), older.from(), newer.from());
+            if (became.isEmpty()) {
+                return Optional.empty();
+            }
+            here.addAll(became);
+        }
+        return newer.common(here)
+                .filter(found ->
+                        area.level() != AreaLevel.PROVINCE || found.level() == AreaLevel.PROVINCE);
+    }
+
+    private static List<Area> communes(Area area, CodeList list) {
+        var below = list.children(area.path());
+        return area.level() == AreaLevel.COMMUNE || below.isEmpty()
+                ? List.of(area)
+                : below.stream().flatMap(child -> communes(child, list).stream()).toList();
+    }
+
     /// Reads an address as people type it: `P.Phúc Xá, Q Ba Dinh, HN`, `TP HCM`, `phuong 01 q1`.
     /// Text over 300 characters is cut there.
     public Resolution resolve(String text, LocalDate day) {
@@ -103,11 +152,39 @@ public final class Gazetteer {
     }
 
     /// The same within an area known otherwise, such as the province a list came from; the empty
-    /// path is the nation.
+    /// path is the nation. Where the list of the day understands no commune, names of the other
+    /// lists are tried, and what is found there is located in the list of the day.
     public Resolution resolve(String text, LocalDate day, String within) {
-        var reader = readers.get(list(day).id());
+        var today = list(day);
+        var read = read(today, text, within);
+        if (lists.size() == 1
+                || read.found().filter(area -> area.level() == AreaLevel.COMMUNE).isPresent()) {
+            return read;
+        }
+        for (var other : nearest(day)) {
+            var elsewhere = other == today ? Resolution.NOTHING : read(other, text, "");
+            if (elsewhere.ambiguous()) {
+                continue;
+            }
+            var here = elsewhere.found().flatMap(area -> locate(area, other, today));
+            if (here.isPresent()
+                    && here.get().path().length() > read.path().length()
+                    && inside(here.get(), within)
+                    && inside(here.get(), read.path())) {
+                return new Resolution(here.get(), elsewhere.confidence(), List.of());
+            }
+        }
+        return read;
+    }
+
+    private static boolean inside(Area area, String path) {
+        return path.isEmpty() || area.path().equals(path) || area.path().startsWith(path + "/");
+    }
+
+    private Resolution read(CodeList list, String text, String within) {
+        var reader = readers.get(list.id());
         if (reader == null) {
-            throw new IllegalStateException("no reader for " + list(day).id());
+            throw new IllegalStateException("no reader for " + list.id());
         }
         return reader.read(text, within);
     }

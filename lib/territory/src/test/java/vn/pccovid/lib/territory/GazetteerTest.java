@@ -167,6 +167,48 @@ class GazetteerTest {
         }
 
         @Test
+        void an_old_code_and_the_new_code_of_one_place_are_one_place() {
+            assertThat(both.locate("00001", then, now))
+                    .isEqualTo(both.locate("00007", now, now))
+                    .get()
+                    .extracting(Area::path)
+                    .isEqualTo("01/00007");
+        }
+
+        @Test
+        void a_split_commune_is_located_in_what_its_successors_share() {
+            assertThat(both.locate("00004", then, now))
+                    .get()
+                    .extracting(Area::path)
+                    .isEqualTo("01");
+        }
+
+        @Test
+        void a_district_that_is_no_more_is_located_by_its_communes() {
+            assertThat(both.locate("001", then, now)).get().extracting(Area::path).isEqualTo("01");
+        }
+
+        @Test
+        void a_code_no_longer_in_the_list_is_looked_for_in_the_others() {
+            assertThat(both.locate("00004", now, now)).get().extracting(Area::path).isEqualTo("01");
+            assertThat(both.locate("00099", now, now)).isEmpty();
+        }
+
+        @Test
+        void no_table_leads_back_so_an_equal_code_is_nothing() {
+            LocalDate typed = now;
+            LocalDate wanted = then;
+            assertThat(both.locate("00001", typed, wanted)).isEmpty();
+        }
+
+        @Test
+        void a_name_only_the_older_list_has_is_understood_as_what_it_became() {
+            assertThat(both.resolve("Phường X, Quận B, TP A", now).path()).isEqualTo("01/00007");
+            assertThat(both.resolve("Phường X, Quận B, TP A", then).path())
+                    .isEqualTo("01/001/00001");
+        }
+
+        @Test
         void the_same_code_means_another_place_after_the_reform() {
             assertThat(both.find("00001", then).orElseThrow().name()).isEqualTo("Phường X");
             assertThat(both.find("00001", now).orElseThrow().name()).isEqualTo("Phường Y");
