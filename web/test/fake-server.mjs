@@ -181,6 +181,53 @@ const stories = [
 ].map(([vi, en, link], index) => ({ number: index + 1, title: both(vi, en), link, steps: [both('Đăng nhập bằng tài khoản ghi bên dưới.', 'Sign in with the account below.'), both('Làm theo trang, xem điều gì đổi.', 'Follow the page and see what changes.')], cards: index === 0 ? [{ name: 'Nguyễn Thị Hoa', phone: '0321000123', number: '056184000123', birthDate: '05/09/1984', cardCode: '056184000123||Nguyễn Thị Hoa|05091984|Nữ|Suối Cát|10052021' }] : [] }));
 
 /** Starts the stand-in. `state` can be changed by a test at any time. */
+const packLine = (pack, version, state, title, jurisdiction = '', begins = '2021-10-05T17:00:00Z', ends = null) => ({ pack, version, revision: 1, state, title, layer: jurisdiction ? 'OVERLAY' : 'NATIONAL', jurisdiction, author: 'PcCovid', addedAt: '2021-10-01T01:00:00Z', begins, ends, rules: 5 });
+const khanhHoa = both('Khánh Hòa', 'Khanh Hoa');
+const packLines = [
+  packLine('vn-floor', '2021-10', 'ACTIVE', both('Mức chung của cả nước', 'The floor of the nation')),
+  packLine('vn-contacts', '5599', 'ACTIVE', both('Người tiếp xúc gần, công văn 5599', 'Close contacts, dispatch 5599')),
+  packLine('vn-contacts', '10696', 'SCHEDULED', both('Người tiếp xúc gần, công văn 10696', 'Close contacts, dispatch 10696'), '', '2021-12-15T17:00:00Z', '2022-02-20T17:00:00Z'),
+  packLine('khanh-hoa', '2021-10', 'ACTIVE', khanhHoa, '56'),
+  packLine('khanh-hoa', 'kinder', 'DRAFT', khanhHoa, '56', null),
+];
+
+/** One version in the state the visit has brought it to. */
+function packView(state) {
+  const at = state.packStep ?? 'DRAFT';
+  const order = ['DRAFT', 'CHECKED', 'REHEARSED', 'APPROVED', 'ACTIVE', 'ROLLED_BACK'];
+  const reached = order.indexOf(at);
+  const kinds = ['added', 'checked', 'rehearsed', 'approved', 'scheduled', 'rolled_back'];
+  return {
+    line: { ...packLines[4], state: at, ...(reached >= 4 ? { begins: '2021-10-10T23:00:00Z' } : {}), ...(reached === 5 ? { ends: '2021-10-11T02:30:00Z' } : {}) },
+    about: 'October 2021, the first province with criteria of its own.',
+    contentHash: 'ab12',
+    content: 'id: khanh-hoa\nversion: "kinder"\nlayer: overlay\n',
+    sentences: [{ id: 'C1', text: 'Green is a full course at least 14 days ago, or a recovered case with certificate within 180 days.', source: 'criteria of Khanh Hoa, Oct 2021' }, { id: 'C2', text: 'Yellow is a first dose, or a negative PCR within 72 hours.', source: 'criteria of Khanh Hoa, Oct 2021' }],
+    numbers: [{ name: 'first_dose_wait', value: 'days(0)', source: 'criteria of Khanh Hoa, Oct 2021', certain: true }, { name: 'negative_test_window', value: 'hours(72)', source: 'criteria of Khanh Hoa, Oct 2021', certain: false }],
+    rules: [
+      { id: 'full_course', kind: 'minimum', colour: 'GREEN', sentence: 'C1', when: 'course_complete(immunity_wait)', reason: both('Đã tiêm đủ liều, mũi cuối từ 14 ngày trở lên', 'Fully vaccinated, last dose at least 14 days ago'), nextStep: both('Được đi lại.', 'You may move.'), lackOfData: false },
+      { id: 'everyone_else', kind: 'minimum', colour: 'RED', sentence: 'C3', when: 'true', reason: both('Hệ thống chưa có dữ liệu nào của bạn', 'Nothing is on record for you'), nextStep: both('Hãy phản ánh để bổ sung.', 'Report it.'), lackOfData: true },
+    ],
+    steps: kinds.slice(0, reached + 1).map((kind, index) => ({ kind, at: `2021-10-10T0${index + 1}:00:00Z`, effective: kind === 'scheduled' ? '2021-10-10T23:00:00Z' : null, actor: index % 2 ? 'nguyen.binh' : 'le.an', office: 'Sở Y tế Khánh Hòa', reason: kind === 'rolled_back' ? 'Sai số ngày' : '', detail: '' })),
+    others: ['2021-10'],
+    rehearsal: reached >= 2 ? 'r1' : null,
+    next: { check: reached === 0, rehearse: reached > 0 && reached < 4, approve: reached === 2, schedule: reached === 3, rollBack: reached === 4, approvals: reached >= 3 ? ['le.an', 'nguyen.binh'] : [], approvalsNeeded: 2, rehearsalStale: reached < 2 ? 'missing' : '' },
+    recolouring: reached >= 4 ? { people: 1_234_567, changed: 98_765, done: true } : null,
+  };
+}
+
+const packDiff = { pack: 'khanh-hoa', before: '2021-10', after: 'kinder', changes: [{ kind: 'NUMBER_CHANGED', what: 'first_dose_wait', words: both('Con số first_dose_wait: 14 ngày thành 0 ngày (quy tắc first_dose)', 'Number first_dose_wait: 14 days becomes 0 days (rules first_dose)') }, { kind: 'RULE_REMOVED', what: 'recovered', words: both('Bỏ quy tắc recovered: xanh, mức tối thiểu, theo câu C1', 'Rule removed: recovered: green, minimum, by sentence C1') }] };
+const rehearsedAt = (code, name, people, better, worse, lackBefore = 0, lackAfter = 0) => ({ place: { code, nameVi: name, nameEn: name }, people, better, worse, same: people === null || better === null || worse === null ? null : people - better - worse, lackBefore, lackAfter });
+const rehearsal = {
+  id: 'r1', pack: 'khanh-hoa', version: 'kinder', revision: 1, state: 'done', failure: '', people: 1_231_107, expected: 1_231_107, unjudged: 12, seconds: 41.2, at: '2021-10-10T23:00:00Z', startedAt: '2021-10-10T03:00:00Z', finishedAt: '2021-10-10T03:00:41Z', actor: 'le.an', office: 'Sở Y tế Khánh Hòa',
+  area: { code: '56', nameVi: 'Khánh Hòa', nameEn: 'Khanh Hoa' },
+  matrix: [[401_220, 0, 0, 401_220], [8, 280_014, null, 280_022], [0, 98_765, 451_100, 549_865], [401_228, 378_779, 451_100, 1_231_107]],
+  areas: [rehearsedAt('56/568', 'Thành phố Nha Trang', 422_601, 50_001, 4_000, 120_000, 80_500), rehearsedAt('56/569', 'Thành phố Cam Ranh', 130_311, 900, 0, 20_000, 19_100), rehearsedAt('56/570', 'Huyện Cam Lâm', 110_000, 20_000, 10, 9_000, 7_000), rehearsedAt('56/571', 'Huyện Vạn Ninh', 126_477, 60, 0, 9_000, 8_940), rehearsedAt('56/572', 'Thị xã Ninh Hòa', 230_566, 27_000, 27_400, 9_000, 6_000), rehearsedAt('56/573', 'Huyện Khánh Vĩnh', 37_200, 0, 0, 9_000, 9_000), rehearsedAt('56/574', 'Huyện Diên Khánh', 142_224, 1_300, 0, 9_000, 8_100), rehearsedAt('56/575', 'Huyện Khánh Sơn', 25_500, 504, 0, 9_000, 8_700), rehearsedAt('56/576', 'Huyện Trường Sa', null, null, null, null, null)],
+  ages: [rehearsedAt('0-11', '0-11 tuổi', 201_000, 0, 0), rehearsedAt('18-49', '18-49 tuổi', 700_000, 80_000, 8), rehearsedAt('65+', '65+ tuổi', 120_000, 18_773, 0)],
+  total: rehearsedAt('', '', 1_231_107, 98_773, null),
+  examples: [{ people: 61_044, shape: { band: '18-49', before: 'RED', after: 'YELLOW', ruleBefore: 'khanh-hoa/everyone_else', ruleAfter: 'khanh-hoa/first_dose', facts: 'dose 0w' } }, { people: 1_204, shape: { band: '65+', before: 'RED', after: 'YELLOW', ruleBefore: 'khanh-hoa/everyone_else', ruleAfter: 'khanh-hoa/first_dose', facts: 'declaration 1-3w, dose 1-3w' } }],
+};
+
 export async function startFake(port = 0) {
   const state = { who: 'anonymous', roles: ['HEALTH_WORKER', 'DATA_STEWARD', 'AUTHORITY'], colour: 'GREEN', claims: [], offset: Date.parse('2021-10-10T06:00:00Z') - Date.now(), declarations: [], outbox: [], demo: true, requests: [], asked: [], answers: [], question: null, reviews: [...reviews], looked: new Set(), bulkDone: false, quality };
   const now = () => Date.now() + state.offset;
@@ -253,6 +300,13 @@ export async function startFake(port = 0) {
     ['POST', /^\/api\/overrides\/alarms\/[^/]+\/uphold$/, (_m, body) => (state.answers.push(body), { ended: 5 })],
     ['GET', /^\/api\/replays\/[^/]+\/history$/, () => history],
     ['GET', /^\/api\/replays\/[^/]+$/, () => replay],
+    ['GET', /^\/api\/rules\/packs$/, () => packLines],
+    ['POST', /^\/api\/rules\/packs$/, (_m, body) => (body.content.includes('now()') ? [422, { code: 'pass.pack_refused', vi: "Gói quy tắc bị từ chối ở dòng 53, cột 14: undeclared reference to 'now'", en: "The rule pack is refused at line 53, column 14: undeclared reference to 'now'" }] : packView(state))],
+    ['GET', /^\/api\/rules\/packs\/[^/]+\/[^/]+$/, () => packView(state)],
+    ['GET', /^\/api\/rules\/packs\/[^/]+\/[^/]+\/diff$/, () => packDiff],
+    ['POST', /^\/api\/rules\/packs\/[^/]+\/[^/]+\/rehearse$/, () => { state.packStep = 'REHEARSED'; return { rehearsal: 'r1' }; }],
+    ['POST', /^\/api\/rules\/packs\/[^/]+\/[^/]+\/(check|approve|schedule|roll-back)$/, ([, step], body) => { state.packStep = { check: 'CHECKED', approve: 'APPROVED', schedule: 'ACTIVE', 'roll-back': 'ROLLED_BACK' }[step]; if (step === 'roll-back') state.answers.push(body.reason); return packView(state); }],
+    ['GET', /^\/api\/rules\/rehearsals\//, () => rehearsal],
     ['GET', /^\/api\/demo\/clock$/, () => ({ now: new Date(now()).toISOString() })],
     ['POST', /^\/api\/demo\/clock$/, (_m, body) => { state.offset += body.stepHours * 3_600_000; return { now: new Date(now()).toISOString() }; }],
     ['GET', /^\/api\/demo\/outbox$/, () => state.outbox],

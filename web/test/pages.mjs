@@ -505,6 +505,59 @@ for (const size of ['phone', 'desk']) {
     state.roles = ['AUDITOR'];
   });
 
+  await visit('rules', size, async ({ page, at, shot, fake }) => {
+    await at('/console/#/rules');
+    await page.waitForSelector(id('packs'));
+    await shot('list');
+    await page.fill(id('draft-text'), 'when: now() > 3');
+    await page.click(id('draft-add'));
+    await page.waitForSelector('text=dòng 53, cột 14');
+    await shot('refused');
+    await page.fill(id('draft-text'), 'id: khanh-hoa');
+    await page.click(id('draft-add'));
+    await page.waitForSelector(id('sentences'));
+    await shot('text');
+    await page.click(id('tab-diff'));
+    await page.waitForSelector(id('differences'));
+    await shot('diff');
+    await page.click(id('tab-rehearsal'));
+    await page.click(id('check'));
+    await page.fill(id('rehearse-at'), '31/2/2021 06:00');
+    assert.equal(await page.isDisabled(id('rehearse')), true);
+    await shot('wrong-instant');
+    await page.fill(id('rehearse-at'), '11/10/2021 06:00');
+    await page.click(id('rehearse'));
+    await page.waitForSelector(id('rehearsal'));
+    await shot('rehearsal');
+    await at('/console/#/rules');
+    await page.waitForSelector(id('packs'));
+    // With keys alone: into the list, to the pack, along its parts.
+    await page.focus(id('pack-khanh-hoa-kinder'));
+    await page.keyboard.press('Enter');
+    await page.waitForSelector(id('sentences'));
+    await page.focus(id('tab-text'));
+    await page.keyboard.press('ArrowLeft');
+    await page.waitForSelector(id('approve'));
+    await shot('approve');
+    await page.focus(id('approve'));
+    await page.keyboard.press('Enter');
+    await page.waitForSelector(id('activate'));
+    await shot('activate');
+    await page.click(id('activate'));
+    await page.waitForSelector(id('recolouring'));
+    await page.click(id('roll-back'));
+    assert.equal(await page.isDisabled(id('roll-back-go')), true);
+    await page.fill(id('roll-back-reason'), 'Sai số ngày');
+    await shot('roll-back');
+    await page.click(id('roll-back-go'));
+    await page.waitForSelector('text=Thu hồi: Sai số ngày');
+    assert.deepEqual(fake.state.answers, ['Sai số ngày']);
+    await page.click(id('language-en'));
+    await page.click(id('tab-rehearsal'));
+    await page.waitForSelector(id('tile-map'));
+    await shot('english');
+  }, asStaff);
+
   await visit('desk', size, async ({ page, at, shot }) => {
     await at('/console/#/desk');
     await page.waitForSelector(id('desk-search'));

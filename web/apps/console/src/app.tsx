@@ -13,6 +13,8 @@ import { PersonPage } from './people.tsx';
 import { requestDeskWords } from './request-words.ts';
 import { RequestPage, RequestsPage } from './requests.tsx';
 import { ReviewsPage } from './reviews.tsx';
+import { PackPage, RulesPage } from './rules.tsx';
+import { words as ruleWords } from './rules-words.ts';
 import { RunPage, RunsPage } from './runs.tsx';
 import { SourcesPage } from './sources-page.tsx';
 import { words as stewardWords } from './steward-words.ts';
@@ -21,7 +23,7 @@ import { words as catalogue } from './words.ts';
 import { WeightsPage } from './weights.tsx';
 import { type Work, workOf } from './work.ts';
 
-const icons: Readonly<Record<Work, IconName>> = { overview: 'chart', desk: 'home', requests: 'message', reviews: 'scales', runs: 'table', sources: 'chart', upload: 'upload', audit: 'eye' };
+const icons: Readonly<Record<Work, IconName>> = { overview: 'chart', rules: 'form', desk: 'home', requests: 'message', reviews: 'scales', runs: 'table', sources: 'chart', upload: 'upload', audit: 'eye' };
 
 /** Pages that belong to the work on doubtful records. */
 const STEWARD_PAGES: ReadonlySet<string> = new Set(['people', 'patterns', 'bulks', 'decisions', 'weights']);
@@ -32,6 +34,7 @@ export function App(): JSX.Element {
   const requestSay = useWords(requestDeskWords);
   const stewardSay = useWords(stewardWords);
   const auditSay = useWords(auditWords);
+  const ruleSay = useWords(ruleWords);
   const who = useSession();
   const route = useRoute();
   const { run } = useAction();
@@ -52,7 +55,7 @@ export function App(): JSX.Element {
       title={words('title')}
       session={who.session}
       placesLabel={words('places')}
-      places={work.map((one) => ({ href: `#/${one}`, label: one === 'requests' ? requestSay('requests') : one === 'sources' ? stewardSay('sources') : one === 'audit' ? auditSay('audit') : words(one), icon: icons[one], current: route[0] === one || (one === 'reviews' && STEWARD_PAGES.has(route[0] ?? '')), testId: `nav-${one}` }))}
+      places={work.map((one) => ({ href: `#/${one}`, label: one === 'requests' ? requestSay('requests') : one === 'sources' ? stewardSay('sources') : one === 'audit' ? auditSay('audit') : one === 'rules' ? ruleSay('rules') : words(one), icon: icons[one], current: route[0] === one || (one === 'reviews' && STEWARD_PAGES.has(route[0] ?? '')), testId: `nav-${one}` }))}
       onStep={who.refresh}
       corner={
         staff && (
@@ -113,6 +116,8 @@ function Inside({ session, work, route, turn }: { readonly session: Session; rea
   switch (page) {
     case 'overview':
       return <OverviewPage session={session} turn={turn} />;
+    case 'rules':
+      return second && third ? <PackPage key={`${second}/${third}`} pack={second} version={third} turn={turn} /> : <RulesPage session={session} turn={turn} />;
     case 'runs':
       return second ? <RunPage id={second} turn={turn} /> : <RunsPage turn={turn} />;
     case 'reviews':

@@ -1,16 +1,16 @@
 import type { Session } from '@pccovid/api';
 
-export type Work = 'overview' | 'desk' | 'requests' | 'reviews' | 'runs' | 'sources' | 'upload' | 'audit';
+export type Work = 'overview' | 'rules' | 'desk' | 'requests' | 'reviews' | 'runs' | 'sources' | 'upload' | 'audit';
 
 const WORK: Readonly<Record<string, readonly Work[]>> = {
-  AUTHORITY: ['overview'],
-  AUDITOR: ['overview', 'audit'],
+  AUTHORITY: ['overview', 'rules'],
+  AUDITOR: ['overview', 'rules', 'audit'],
   HEALTH_WORKER: ['desk', 'requests'],
   DATA_STEWARD: ['reviews', 'requests', 'runs', 'sources', 'upload'],
-  OPERATOR: ['runs', 'sources', 'upload', 'overview'],
+  OPERATOR: ['runs', 'sources', 'upload', 'overview', 'rules'],
 };
 
-const ORDER: readonly Work[] = ['overview', 'audit', 'desk', 'reviews', 'requests', 'runs', 'sources', 'upload'];
+const ORDER: readonly Work[] = ['overview', 'rules', 'audit', 'desk', 'reviews', 'requests', 'runs', 'sources', 'upload'];
 
 /** What this account is shown to do; the server decides again at every request. */
 export function workOf(session: Session): readonly Work[] {

@@ -1,6 +1,7 @@
 import { followDemoClock } from './clock.ts';
 import { Refusal, wordsOf } from './problem.ts';
 import type * as A from './audit-types.ts';
+import type * as R from './rules-types.ts';
 import type * as S from './steward-types.ts';
 import type * as T from './types.ts';
 
@@ -25,7 +26,7 @@ async function refusalOf(response: Response): Promise<Refusal> {
   return new Refusal(response.status, body.code ?? body.type?.replace(/^.*[:/]/, '') ?? `http.${response.status}`, wordsOf(body));
 }
 
-async function send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
+async function send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}, waitMs: number = TIMEOUT_MS): Promise<Response> {
   const all: Record<string, string> = { Accept: 'application/json, application/problem+json', 'Accept-Language': answerLanguage, ...headers };
   if (method !== 'GET') {
     if (csrfToken() === null) await fetch('/api/session', { credentials: 'same-origin' }).catch(() => null);
@@ -39,7 +40,7 @@ async function send(method: string, path: string, body?: unknown, headers: Recor
     all['Content-Type'] = 'application/json';
   }
   const timeout = new AbortController();
-  const timer = setTimeout(() => timeout.abort(), TIMEOUT_MS);
+  const timer = setTimeout(() => timeout.abort(), waitMs);
   let response: Response;
   try {
     response = await fetch(path, { ...init, signal: timeout.signal });
@@ -52,14 +53,14 @@ async function send(method: string, path: string, body?: unknown, headers: Recor
   return response;
 }
 
-async function json<R>(method: string, path: string, body?: unknown): Promise<R> {
-  const response = await send(method, path, body);
+async function json<V>(method: string, path: string, body?: unknown, waitMs?: number): Promise<V> {
+  const response = await send(method, path, body, {}, waitMs);
   const text = await response.text();
-  return (text === '' ? undefined : JSON.parse(text)) as R;
+  return (text === '' ? undefined : JSON.parse(text)) as V;
 }
 
-const get = <R>(path: string): Promise<R> => json<R>('GET', path);
-const post = <R = void>(path: string, body: unknown = {}): Promise<R> => json<R>('POST', path, body);
+const get = <V>(path: string): Promise<V> => json<V>('GET', path);
+const post = <V = void>(path: string, body: unknown = {}): Promise<V> => json<V>('POST', path, body);
 const part = encodeURIComponent;
 
 function query(parameters: Readonly<Record<string, string | number | undefined>>): string {
@@ -225,6 +226,24 @@ export const audit = {
   uphold: (alarm: string, reason: string) => post<{ readonly ended: number }>(`/api/overrides/alarms/${part(alarm)}/uphold`, { reason }),
   history: (person: string) => get<A.ReplayHistory>(`/api/replays/${part(person)}/history`),
   replay: (person: string, at: string, known: string, pack: string) => get<A.Replay>(`/api/replays/${part(person)}${query({ at, known, pack })}`),
+};
+
+const packPath = (pack: string, version: string): string => `/api/rules/packs/${part(pack)}/${part(version)}`;
+
+/** Checking a pack tries millions of people; the server needs its time. */
+const CHECK_MS = 180_000;
+
+export const rules = {
+  packs: () => get<readonly R.PackLine[]>('/api/rules/packs'),
+  pack: (pack: string, version: string) => get<R.PackView>(packPath(pack, version)),
+  diff: (pack: string, version: string, beside: string) => get<R.PackDiff>(`${packPath(pack, version)}/diff${query({ beside })}`),
+  add: (content: string) => post<R.PackView>('/api/rules/packs', { content }),
+  check: (pack: string, version: string) => json<R.PackView>('POST', `${packPath(pack, version)}/check`, {}, CHECK_MS),
+  rehearse: (pack: string, version: string, at: string | null) => post<{ readonly rehearsal: string }>(`${packPath(pack, version)}/rehearse`, { at }),
+  rehearsal: (id: string, area: string) => get<R.Rehearsal>(`/api/rules/rehearsals/${part(id)}${query({ area })}`),
+  approve: (pack: string, version: string) => post<R.PackView>(`${packPath(pack, version)}/approve`),
+  schedule: (pack: string, version: string, at: string | null) => post<R.PackView>(`${packPath(pack, version)}/schedule`, { at }),
+  rollBack: (pack: string, version: string, reason: string) => post<R.PackView>(`${packPath(pack, version)}/roll-back`, { reason }),
 };
 
 export const territory = { areas: (parent: string) => get<readonly T.Area[]>(`/api/territory/areas${query({ parent })}`) };

@@ -4,3 +4,4 @@ export * from './clock.ts';
 export * from './client.ts';
 export type * from './steward-types.ts';
 export type * from './audit-types.ts';
+export type * from './rules-types.ts';

@@ -20,6 +20,7 @@ import vn.pccovid.bench.Installation;
 import vn.pccovid.bench.LinkBesidePeers;
 import vn.pccovid.bench.LinkageSetsBench;
 import vn.pccovid.bench.LookupBench;
+import vn.pccovid.bench.RehearseBench;
 import vn.pccovid.postgres.EmbeddedDatabase;
 
 @Command(
@@ -36,6 +37,8 @@ import vn.pccovid.postgres.EmbeddedDatabase;
             "           --peer                         beside Duke and DuckDB in the same run",
             "  linkage-sets --data D --set NAME        public sets of people, beside Duke and DuckDB",
             "  lookup   --people N --rate R --seconds T one record linked, one person found, beside bare JDBC",
+            "  rehearse --people N --seed S --runs R   a pack tried on everybody, then everybody recoloured,",
+            "                                          beside plain reading of the same rows",
             "The last line is one flat JSON object."
         })
 final class BenchCommand implements Callable<Integer> {
@@ -51,7 +54,9 @@ final class BenchCommand implements Callable<Integer> {
                             "linkage-sets",
                             new LinkageSetsBench(),
                             "lookup",
-                            new LookupBench(BenchCommand::start)));
+                            new LookupBench(BenchCommand::start),
+                            "rehearse",
+                            new RehearseBench(BenchCommand::start)));
 
     @Spec private @Nullable CommandSpec spec;
 

@@ -32,17 +32,25 @@ import vn.pccovid.lib.colour.RulePackRefused;
 import vn.pccovid.lib.colour.RulePacks;
 import vn.pccovid.lib.colour.Scenarios;
 
-/// `./pccovid policy`: work on rule packs without a database. The layout of packs and scenarios is
-/// told in `docs/rules`.
+/// `./pccovid policy`: rule packs, without a database ([CheckPacks], [Try], [Schema]) and on an
+/// installation ([PackCommands]). The layout of packs and scenarios is told in `docs/rules`.
 @Command(
         name = "policy",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Check rule packs and try them on people; needs no database.",
+        description = {
+            "Rule packs: check them and try them on one person, which needs no database;",
+            "rehearse them on everybody, approve, activate and take back, on an installation."
+        },
         subcommands = {
             PolicyCommand.CheckPacks.class,
             PolicyCommand.Try.class,
-            PolicyCommand.Schema.class
+            PolicyCommand.Schema.class,
+            PackCommands.ListPacks.class,
+            PackCommands.Rehearse.class,
+            PackCommands.Approve.class,
+            PackCommands.Activate.class,
+            PackCommands.RollBack.class
         })
 final class PolicyCommand implements Runnable {
     @Spec private @Nullable CommandSpec spec;

@@ -16,6 +16,10 @@ public enum Purpose {
     REDRESS,
     /// Authorities read counts, never names.
     STEERING,
+    /// Officers write, compare, approve and activate rules; no person is looked at.
+    RULE_MAKING,
+    /// Rules are tried on everybody before they are published; only counts leave.
+    REHEARSAL,
     /// Auditors read who read what.
     AUDIT,
     /// Running the service; no person is looked at.

@@ -60,7 +60,15 @@ class FactDetails {
     }
 
     Map<String, Object> open(byte[] sealed, UUID factId) {
-        return json.readValue(sealing.open(sealed, context(factId)), MAP);
+        return read(unseal(sealed, factId));
+    }
+
+    byte[] unseal(byte[] sealed, UUID factId) {
+        return sealing.open(sealed, context(factId));
+    }
+
+    Map<String, Object> read(byte[] plain) {
+        return json.readValue(plain, MAP);
     }
 
     byte[] key(String source, String factKey) {

@@ -13,6 +13,7 @@ import org.springframework.stereotype.Component;
 import vn.pccovid.lib.territory.Gazetteer;
 import vn.pccovid.server.pass.ColourCount;
 import vn.pccovid.server.pass.Passes;
+import vn.pccovid.server.pass.SmallCells;
 import vn.pccovid.server.pass.SourceArrivals;
 
 /// Counts people and colours of an area and hides what is small.

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import vn.pccovid.lib.territory.Gazetteer;
 import vn.pccovid.server.pass.Overrides;
+import vn.pccovid.server.pass.SmallCells;
 
 /// Overrides by district and week, for everybody. Only whole weeks are published, so that no count
 /// follows from two looks; what is small is hidden, and so much besides that it does not follow

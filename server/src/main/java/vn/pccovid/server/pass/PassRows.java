@@ -162,6 +162,27 @@ class PassRows {
         return found;
     }
 
+    /// Answers of the persons after one id up to another who live under an area (empty:
+    /// everywhere), in the order of ids.
+    List<Row> between(UUID after, UUID upTo, String area, int most) {
+        return jdbc.sql(
+                        "SELECT "
+                                + COLUMNS
+                                + """
+                                FROM pass.pass p
+                                WHERE person_id > :after AND person_id <= :upTo
+                                  AND (:area = '' OR area = :area OR area LIKE :under)
+                                ORDER BY person_id LIMIT :most
+                                """)
+                .param("after", after)
+                .param("upTo", upTo)
+                .param("area", area)
+                .param("under", area + "/%")
+                .param("most", most)
+                .query((rs, n) -> row(rs))
+                .list();
+    }
+
     Optional<Found> find(UUID person) {
         return jdbc.sql(
                         "SELECT "

@@ -1,13 +1,10 @@
 package vn.pccovid.server.pass;
 
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,17 +20,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import vn.pccovid.lib.colour.Colour;
-import vn.pccovid.lib.colour.ColourEngine;
 import vn.pccovid.lib.colour.ColourOverride;
-import vn.pccovid.lib.colour.Decision;
-import vn.pccovid.lib.colour.KnownFact;
 import vn.pccovid.lib.colour.PackRule;
 import vn.pccovid.lib.colour.RulePack;
 import vn.pccovid.lib.linkage.Thresholds;
@@ -43,7 +35,6 @@ import vn.pccovid.server.access.Scope;
 import vn.pccovid.server.access.Scopes;
 import vn.pccovid.server.fact.Fact;
 import vn.pccovid.server.fact.Facts;
-import vn.pccovid.server.keys.KeyGone;
 import vn.pccovid.server.person.People;
 
 /// The door to colours.
@@ -54,24 +45,17 @@ import vn.pccovid.server.person.People;
 /// outside a transaction where you can.
 @Service
 public class Passes {
-    /// Systems that say who lives here; a record of any other means the person was carried over
-    /// from an app or platform that existed before.
-    private static final Set<String> REGISTERS = Set.of("population", "insurance");
-
     /// Persons worked out in one transaction: large enough for bulk statements, small enough that
     /// an importer who waits for one of them hardly notices.
     private static final int BATCH = 500;
 
     private static final int DUE_AT_ONCE = 10_000;
-    private static final Duration SHOWN_BEFORE = Duration.ofDays(60);
-    private static final Duration SHOWN_AFTER = Duration.ofDays(400);
-
-    /// How long a person whose facts cannot be judged waits for the next attempt.
-    private static final Duration AFTER_FAILURE = Duration.ofMinutes(10);
 
     private final PassRows rows;
     private final SealedAnswers answers;
-    private final ColourEngine engine;
+    private final ActivePacks packs;
+    private final Judging judging;
+    private final Recolouring recolouring;
     private final People people;
     private final Facts facts;
     private final AreaNames areas;
@@ -79,7 +63,6 @@ public class Passes {
     private final Freshness freshness;
     private final StoredOverrides overrides;
     private final Duration lookAhead;
-    private final ApplicationEventPublisher events;
     private final TransactionTemplate transaction;
     private final Clock clock;
     private final AtomicInteger holds = new AtomicInteger();
@@ -87,7 +70,9 @@ public class Passes {
     Passes(
             PassRows rows,
             SealedAnswers answers,
-            ColourEngine engine,
+            ActivePacks packs,
+            Judging judging,
+            Recolouring recolouring,
             People people,
             Facts facts,
             AreaNames areas,
@@ -95,12 +80,13 @@ public class Passes {
             Freshness freshness,
             FreshnessProperties properties,
             StoredOverrides overrides,
-            ApplicationEventPublisher events,
             PlatformTransactionManager transactions,
             Clock clock) {
         this.rows = rows;
         this.answers = answers;
-        this.engine = engine;
+        this.packs = packs;
+        this.judging = judging;
+        this.recolouring = recolouring;
         this.people = people;
         this.facts = facts;
         this.areas = areas;
@@ -108,7 +94,6 @@ public class Passes {
         this.freshness = freshness;
         this.lookAhead = properties.lookAhead();
         this.overrides = overrides;
-        this.events = events;
         this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
     }
@@ -160,7 +145,7 @@ public class Passes {
         }
         Instant now = now();
         Set<String> silent = new HashSet<>(freshness.codes(now));
-        silent.removeIf(source -> !engine.asksForSilence(source));
+        silent.removeIf(source -> !packs.engine().asksForSilence(source));
         return working(() -> rows.silences(silent, now) ? rows.markAll(now) : 0);
     }
 
@@ -174,6 +159,7 @@ public class Passes {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             heed(Duration.ZERO);
             while (true) {
+                done += recolouring.work(() -> false);
                 int due = due(clock.instant());
                 List<Future<Integer>> running = new ArrayList<>();
                 for (int i = 0; i < workers; i++) {
@@ -250,163 +236,37 @@ public class Passes {
             return Optional.empty();
         }
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
-            return Optional.ofNullable(judge(List.of(person), now).get(person)).map(Judged::row);
+            return judging.row(person, now);
         }
         working(() -> refresh(person));
         return reading(() -> rows.find(person)).map(PassRows.Found::row);
     }
 
-    private static boolean stands(PassRows.Found found, Instant now) {
-        Instant next = found.row().pass().nextChange();
-        return !found.stale() && (next == null || now.isBefore(next));
+    private boolean stands(PassRows.Found found, Instant now) {
+        Pass pass = found.row().pass();
+        Instant next = pass.nextChange();
+        return !found.stale()
+                && (next == null || now.isBefore(next))
+                && !packs.mayBeOutdated(pass.area(), pass.asOf());
     }
 
     private int refresh(UUID person) {
         Instant now = now();
         rows.takeOne(person, now);
-        return settle(List.of(person), now);
+        return judging.settle(List.of(person), now);
     }
 
     private int drainBatch(int most) {
         Instant now = now();
         List<UUID> persons = rows.take(now, most);
-        return persons.isEmpty() ? 0 : settle(persons, now);
-    }
-
-    /// Works out persons whose marks this transaction holds, publishes what changed, and lets the
-    /// marks go.
-    private int settle(List<UUID> persons, Instant now) {
-        Map<UUID, PassRows.Row> before = rows.find(persons);
-        Map<UUID, Judged> judged = judge(persons, now);
-        List<PassRows.Row> publish = new ArrayList<>();
-        List<UUID> gone = new ArrayList<>();
-        List<UUID> failed = new ArrayList<>();
-        Map<UUID, ColoursChanged.Change> changes = new HashMap<>();
-        for (UUID person : persons) {
-            Judged judgedNow = judged.get(person);
-            PassRows.Row old = before.get(person);
-            if (judgedNow == null) {
-                gone.add(person);
-            } else if (judgedNow.row() == null) {
-                failed.add(person);
-            } else if (old == null || !sayTheSame(old, judgedNow)) {
-                PassRows.Row row = judgedNow.row().after(old);
-                publish.add(row);
-                if (old == null || old.pass().colour() != row.pass().colour()) {
-                    changes.put(
-                            person,
-                            new ColoursChanged.Change(
-                                    old == null ? null : old.pass().colour(), row.pass().colour()));
-                }
-            } else if (old.carriedOver() != judgedNow.row().carriedOver()) {
-                rows.carried(person, judgedNow.row().carriedOver());
-            }
-        }
-        rows.publish(publish);
-        if (!gone.isEmpty()) {
-            rows.delete(gone);
-        }
-        List<UUID> settled = new ArrayList<>(persons);
-        if (!failed.isEmpty()) {
-            rows.postpone(failed, now.plus(AFTER_FAILURE));
-            settled.removeAll(Set.copyOf(failed));
-        }
-        rows.unmark(settled);
-        if (!changes.isEmpty()) {
-            events.publishEvent(new ColoursChanged(changes));
-        }
-        return persons.size();
-    }
-
-    /// What the rules say of a person; no row when a fact of theirs cannot be judged.
-    private record Judged(PassRows.@Nullable Row row, @Nullable Answer answer) {}
-
-    private Map<UUID, Judged> judge(Collection<UUID> persons, Instant now) {
-        Map<UUID, People.Basics> basics = people.basicsOf(persons);
-        Map<UUID, List<Fact>> known = facts.ofAll(basics.keySet());
-        Map<UUID, List<ColourOverride>> set = overrides.of(basics.keySet());
-        List<KnownFact> silences = asked(freshness.facts(now));
-        Map<UUID, Judged> judged = new HashMap<>();
-        basics.forEach((id, person) ->
-                judged.put(
-                        id,
-                        judge(
-                                person,
-                                KnownFacts.of(known.getOrDefault(id, List.of()), silences),
-                                set.getOrDefault(id, List.of()),
-                                now)));
-        return judged;
-    }
-
-    /// The silences some rule asks for; all others change no colour and are only shown.
-    private List<KnownFact> asked(List<KnownFact> silences) {
-        return silences.stream().filter(s -> engine.asksForSilence(s.source())).toList();
-    }
-
-    private Judged judge(
-            People.Basics person, List<KnownFact> known, List<ColourOverride> set, Instant now) {
-        ColourEngine.Outlook outlook;
-        try {
-            outlook =
-                    engine.look(
-                            KnownFacts.subject(person, set),
-                            known,
-                            now,
-                            now.minus(SHOWN_BEFORE),
-                            now.plus(SHOWN_AFTER));
-        } catch (IllegalArgumentException | DateTimeException e) {
-            return new Judged(null, null);
-        }
-        Decision decision = outlook.decision();
-        Answer answer = Answer.of(outlook);
-        Pass pass =
-                new Pass(
-                        person.personId(),
-                        person.area(),
-                        decision.colour(),
-                        decision.floorColour(),
-                        decision.pack(),
-                        decision.packVersion(),
-                        decision.rule(),
-                        decision.redForLackOfData(),
-                        decision.since(),
-                        outlook.standsUntil(),
-                        now);
-        boolean carried = person.sources().stream().anyMatch(s -> !REGISTERS.contains(s));
-        return new Judged(
-                new PassRows.Row(pass, 0, carried, answers.seal(person.personId(), now, answer)),
-                answer);
-    }
-
-    private boolean sayTheSame(PassRows.Row old, Judged judged) {
-        PassRows.Row row = judged.row();
-        Answer answer = judged.answer();
-        if (row == null || answer == null || !sameHead(old.pass(), row.pass())) {
-            return false;
-        }
-        try {
-            return answers.open(old.pass().personId(), old.sealed()).saysAs(answer);
-        } catch (KeyGone e) {
-            return false;
-        }
-    }
-
-    private static boolean sameHead(Pass a, Pass b) {
-        return a.area().equals(b.area())
-                && a.colour() == b.colour()
-                && a.floorColour() == b.floorColour()
-                && a.pack().equals(b.pack())
-                && a.packVersion().equals(b.packVersion())
-                && a.rule().equals(b.rule())
-                && a.since().equals(b.since())
-                && Objects.equals(a.nextChange(), b.nextChange());
+        return persons.isEmpty() ? 0 : judging.settle(persons, now);
     }
 
     private PassView view(PassRows.Row row, Instant now) {
         Pass pass = row.pass();
         Answer answer = answers.open(pass.personId(), row.sealed());
         PackRule rule = rule(pass.pack(), pass.packVersion(), pass.rule());
-        RulePack pack = engine.pack(pass.pack(), pass.packVersion());
+        RulePack pack = packs.engine().pack(pass.pack(), pass.packVersion());
         Map<UUID, Fact> known = new LinkedHashMap<>();
         facts.of(pass.personId()).forEach(fact -> known.put(fact.factId(), fact));
         RulePack.Sentence sentence = pack.sentences().get(rule.sentence());
@@ -453,12 +313,13 @@ public class Passes {
             if (basics == null) {
                 return List.of();
             }
-            return engine
+            return packs
+                    .engine()
                     .sooner(
                             KnownFacts.subject(
                                     basics,
                                     overrides.of(List.of(person)).getOrDefault(person, List.of())),
-                            KnownFacts.of(known, asked(freshness.facts(now))),
+                            KnownFacts.of(known, judging.silences(now)),
                             now,
                             lookAhead)
                     .stream()
@@ -506,7 +367,7 @@ public class Passes {
     }
 
     private PassView.Missing missing(String code) {
-        PackRule.Words words = engine.gap(code);
+        PackRule.Words words = packs.engine().gap(code);
         return new PassView.Missing(code, words.vi(), words.en());
     }
 
@@ -516,7 +377,7 @@ public class Passes {
     }
 
     private PackRule rule(String pack, String version, String id) {
-        return engine.pack(pack, version).rules().stream()
+        return packs.engine().pack(pack, version).rules().stream()
                 .map(RulePack.Rule::rule)
                 .filter(rule -> rule.id().equals(id))
                 .findFirst()

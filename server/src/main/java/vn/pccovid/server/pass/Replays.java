@@ -43,7 +43,7 @@ class Replays {
 
     private final PassRows rows;
     private final SealedAnswers answers;
-    private final ColourEngine engine;
+    private final ActivePacks packs;
     private final PastPeople people;
     private final Facts facts;
     private final StoredOverrides overrides;
@@ -56,7 +56,7 @@ class Replays {
     Replays(
             PassRows rows,
             SealedAnswers answers,
-            ColourEngine engine,
+            ActivePacks packs,
             PastPeople people,
             Facts facts,
             StoredOverrides overrides,
@@ -67,7 +67,7 @@ class Replays {
             Clock clock) {
         this.rows = rows;
         this.answers = answers;
-        this.engine = engine;
+        this.packs = packs;
         this.people = people;
         this.facts = facts;
         this.overrides = overrides;
@@ -166,7 +166,7 @@ class Replays {
                                             p.pack() + "/" + p.rule(),
                                             p.packVersion()))
                             .toList(),
-                    engine.packs().stream()
+                    packs.engine().packs().stream()
                             .map(p ->
                                     new PackName(
                                             p.id(), p.version(), p.title(), p.from(), p.until()))
@@ -179,7 +179,8 @@ class Replays {
         if (at.isAfter(now) || knownAt.isAfter(now)) {
             throw Problem.of("pass.replay_future");
         }
-        ColourEngine rules = pack == null || pack.isBlank() ? engine : under(pack, at);
+        ColourEngine rules =
+                pack == null || pack.isBlank() ? packs.engineAsKnown(knownAt) : under(pack, at);
         return asWorker(() -> {
             lines.record(List.of(person), "replay");
             Side shown =
@@ -228,7 +229,7 @@ class Replays {
         } catch (KeyGone gone) {
             // Retention has passed: the head of the answer is all that is left.
         }
-        RulePack pack = engine.pack(p.pack(), p.packVersion());
+        RulePack pack = packs.engine().pack(p.pack(), p.packVersion());
         PackRule rule =
                 pack.rules().stream()
                         .map(RulePack.Rule::rule)
@@ -310,19 +311,21 @@ class Replays {
     /// other versions.
     private ColourEngine under(String named, Instant at) {
         RulePack wanted =
-                engine.packs().stream()
+                packs.engine().packs().stream()
                         .filter(p -> p.named().equals(named))
                         .findFirst()
-                        .orElseThrow(() -> Problem.of("pass.pack_unknown"));
-        List<RulePack> packs = new ArrayList<>(engine.packs());
+                        .orElseThrow(() ->
+                                Problem.of(
+                                        "pass.pack_unknown", java.util.Map.of("version", named)));
+        List<RulePack> among = new ArrayList<>(packs.engine().packs());
         Instant floor =
-                packs.stream()
+                among.stream()
                         .filter(RulePack::isFloor)
                         .map(RulePack::from)
                         .min(java.util.Comparator.naturalOrder())
                         .orElseThrow();
-        packs.removeIf(p -> p.id().equals(wanted.id()));
-        packs.add(
+        among.removeIf(p -> p.id().equals(wanted.id()));
+        among.add(
                 new RulePack(
                         wanted.id(),
                         wanted.version(),
@@ -338,7 +341,7 @@ class Replays {
                         wanted.gaps(),
                         wanted.courses(),
                         wanted.examples()));
-        return new ColourEngine(packs, burden);
+        return new ColourEngine(among, burden);
     }
 
     private <T> T asWorker(Supplier<T> body) {

@@ -36,15 +36,16 @@ public final class ColourEngine {
     /// Link probability from which a fact may worsen a colour, unless the caller has its own.
     public static final double BURDEN_THRESHOLD = 0.99;
 
-    /// Overlay versions one engine takes: one bit each.
-    static final int MAX_OVERLAYS = 63;
+    /// Residences whose rules are remembered; the country has some 11,000 communes.
+    private static final int MAX_REMEMBERED_AREAS = 50_000;
 
     private final List<RulePack> packs;
     private final List<RulePack> overlays;
     private final Instant from;
     private final Courses courses;
     private final double burdenThreshold;
-    private final Map<Long, Place> places = new ConcurrentHashMap<>();
+    private final Map<String, Place> places = new ConcurrentHashMap<>();
+    private final Map<List<Integer>, Place> kinds = new ConcurrentHashMap<>();
 
     public ColourEngine(RulePack floor, List<RulePack> others) {
         this(with(floor, others), BURDEN_THRESHOLD);
@@ -65,10 +66,6 @@ public final class ColourEngine {
         this.packs = List.copyOf(packs);
         this.burdenThreshold = burdenThreshold;
         overlays = packs.stream().filter(p -> p.layer() == RulePack.Layer.OVERLAY).toList();
-        if (overlays.size() > MAX_OVERLAYS) {
-            throw new IllegalArgumentException(
-                    overlays.size() + " overlays: want at most " + MAX_OVERLAYS);
-        }
         from =
                 packs.stream()
                         .filter(RulePack::isFloor)
@@ -420,14 +417,21 @@ public final class ColourEngine {
     }
 
     private Place place(String area) {
-        long key = 0;
+        Place known = places.get(area);
+        if (known != null) {
+            return known;
+        }
+        List<Integer> covering = new ArrayList<>();
         for (int i = 0; i < overlays.size(); i++) {
             if (overlays.get(i).covers(area)) {
-                key |= 1L << i;
+                covering.add(i);
             }
         }
-        Place known = places.get(key);
-        return known != null ? known : places.computeIfAbsent(key, _ -> placeOf(area));
+        Place place = kinds.computeIfAbsent(List.copyOf(covering), _ -> placeOf(area));
+        if (places.size() < MAX_REMEMBERED_AREAS) {
+            places.put(area, place);
+        }
+        return place;
     }
 
     private Place placeOf(String area) {

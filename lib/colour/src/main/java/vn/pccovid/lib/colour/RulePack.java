@@ -104,6 +104,28 @@ public record RulePack(
                 && (area.length() == length || area.charAt(length) == '/');
     }
 
+    /// The same rules, in force for another time: activated later than their first day, superseded
+    /// or taken back before their last.
+    public RulePack during(Instant from, @Nullable Instant until) {
+        return from.equals(this.from) && java.util.Objects.equals(until, this.until)
+                ? this
+                : new RulePack(
+                        id,
+                        version,
+                        layer,
+                        jurisdiction,
+                        from,
+                        until,
+                        title,
+                        about,
+                        sentences,
+                        parameters,
+                        rules,
+                        gaps,
+                        courses,
+                        examples);
+    }
+
     /// True when some instant has both packs in force.
     boolean overlaps(RulePack other) {
         return (other.until == null || from.isBefore(other.until))

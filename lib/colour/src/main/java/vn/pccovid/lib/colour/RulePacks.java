@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// The packs that come with the program: the national floor, the national packs beside it, and the
 /// overlays of provinces whose rules are known; each in all its versions.
@@ -60,6 +62,14 @@ public final class RulePacks {
         List<RulePack> packs = new ArrayList<>(national());
         packs.addAll(overlays(List.copyOf(packs)));
         return List.copyOf(packs);
+    }
+
+    /// The texts of all packs that come with the program, by file name, in the order in which they
+    /// can be loaded one above the other.
+    public static Map<String, String> texts() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        names().forEach(name -> texts.put(name + ".yaml", text("packs/" + name + ".yaml")));
+        return texts;
     }
 
     /// The scenarios that come with the program.

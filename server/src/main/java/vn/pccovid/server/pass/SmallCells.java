@@ -1,4 +1,4 @@
-package vn.pccovid.server.oversight;
+package vn.pccovid.server.pass;
 
 import java.util.Arrays;
 
@@ -9,9 +9,9 @@ import java.util.Arrays;
 /// its column. A cell below the threshold is hidden. In every row and column with hidden cells at
 /// least two are hidden and together they hold at least the threshold; otherwise the smallest
 /// visible cell that is no total goes too, then the total. Repeated until nothing changes.
-final class SmallCells {
+public final class SmallCells {
     /// Cells below this are hidden, nought too: "none" about a few people is news about each.
-    static final long THRESHOLD = 5;
+    public static final long THRESHOLD = 5;
 
     private final long[][] cells;
     private final boolean[][] hidden;
@@ -22,11 +22,18 @@ final class SmallCells {
     }
 
     /// Which cells to hide. The table holds its totals and has at least two rows and two columns.
-    static boolean[][] hide(long[][] cells) {
+    public static boolean[][] hide(long[][] cells) {
+        return hide(cells, false);
+    }
+
+    /// As [#hide(long[][])]; with `nought` true a cell of nobody is shown unless it protects
+    /// others: for tables of what would change, where "nobody" is the answer looked for.
+    public static boolean[][] hide(long[][] cells, boolean nought) {
         SmallCells table = new SmallCells(cells);
         for (int row = 0; row < cells.length; row++) {
             for (int column = 0; column < cells[row].length; column++) {
-                table.hidden[row][column] = cells[row][column] < THRESHOLD;
+                long count = cells[row][column];
+                table.hidden[row][column] = count < THRESHOLD && !(nought && count == 0);
             }
         }
         while (table.protectRows() || table.protectColumns()) {}

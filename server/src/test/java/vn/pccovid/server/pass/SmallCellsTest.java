@@ -1,4 +1,4 @@
-package vn.pccovid.server.oversight;
+package vn.pccovid.server.pass;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
