@@ -39,6 +39,12 @@ public final class LinkBench implements Bench {
         String[] seeds = option(options, "--seed", "7").split(",", -1);
         String[] given = option(options, "--folder", "").split(",", -1);
         String report = option(options, "--report", "");
+        if (!report.isEmpty() && !holdsMarker(Path.of(report))) {
+            out.printf(
+                    "--report: %s is not there or has no line %s, below which the tables go.%n",
+                    report, MARKER);
+            return 2;
+        }
         StringBuilder tables = new StringBuilder();
         for (int i = 0; i < seeds.length; i++) {
             boolean made = given[0].isEmpty();
@@ -83,13 +89,15 @@ public final class LinkBench implements Bench {
         return process(LinkInputs.class, 600 + Long.parseLong(people) / 4_000, make);
     }
 
+    /// Looked at before anything is measured: an hour of measuring should not end in a refusal.
+    private static boolean holdsMarker(Path document) throws IOException {
+        return Files.isRegularFile(document) && Files.readString(document).contains(MARKER);
+    }
+
     /// Replaces what stands below the marker of a document.
     private static void write(Path document, String command, String tables) throws IOException {
         String text = Files.readString(document);
         int marker = text.indexOf(MARKER);
-        if (marker < 0) {
-            throw new IOException(document.getFileName() + " has no line " + MARKER);
-        }
         Files.writeString(
                 document,
                 text.substring(0, marker)

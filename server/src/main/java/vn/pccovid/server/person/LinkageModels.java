@@ -29,6 +29,9 @@ public class LinkageModels {
     private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,39}");
     private static final int LONGEST_REASON = 500;
 
+    /// Who "trained" a model that came with the program.
+    private static final String SHIPPED = "shipped";
+
     private final JdbcClient jdbc;
     private final LinkRows rows;
     private final Clock clock;
@@ -141,7 +144,8 @@ public class LinkageModels {
             boolean inForce,
             boolean reviewed) {}
 
-    /// The models learnt here, oldest first. The shipped one is not among them.
+    /// The models kept here, oldest first: those learnt, and shipped ones that were adopted. The
+    /// one this program ships is not among them.
     @Transactional
     public List<Line> learnt() {
         String inForce = inForce();
@@ -150,9 +154,9 @@ public class LinkageModels {
                         SELECT m.version, m.trained_at, m.trained_by, m.records,
                                EXISTS (SELECT 1 FROM person.linkage_model_review r
                                        WHERE r.version = m.version AND r.beside = ?)
-                        FROM person.linkage_model m ORDER BY m.trained_at, m.version
+                        FROM person.linkage_model m WHERE m.version <> ? ORDER BY m.trained_at, m.version
                         """)
-                .param(inForce)
+                .params(inForce, LinkageModel.standard().version())
                 .query((rs, n) ->
                         new Line(
                                 rs.getString(1),
@@ -193,7 +197,7 @@ public class LinkageModels {
     @Transactional
     public void adopt(String version, String approvedBy, String secondedBy, String reason) {
         rows.lockLinks();
-        required(version);
+        LinkageModel model = required(version);
         if (reason.isBlank() || reason.length() > LONGEST_REASON) {
             throw Problem.of("person.reason_missing", Map.of("longest", LONGEST_REASON));
         }
@@ -213,6 +217,14 @@ public class LinkageModels {
             throw Problem.of(
                     "person.model_unreviewed", Map.of("version", version, "beside", before));
         }
+        // A later program ships another model; the one adopted here must still be found then.
+        jdbc.sql(
+                        """
+                        INSERT INTO person.linkage_model (version, content, trained_at, trained_by, records)
+                        VALUES (?, ?, ?, ?, 0) ON CONFLICT (version) DO NOTHING
+                        """)
+                .params(version, model.write(), now(), SHIPPED)
+                .update();
         jdbc.sql(
                         """
                         INSERT INTO person.linkage_model_adoption (adoption_id, version, at, approved_by, seconded_by, reason)

@@ -223,6 +223,18 @@ class LinkageModelsTest {
         alone(() -> server.bean(ModelComparison.class).compare(shipped(), 100, change -> {}));
         adopt(shipped(), "binh", "an");
         assertThat(working(models::current).version()).isEqualTo(shipped());
+        assertThat(working(() -> models.learnt()))
+                .noneMatch(line -> line.version().equals(shipped()));
+        String kept =
+                working(() ->
+                        server.bean(JdbcClient.class)
+                                .sql("SELECT content FROM person.linkage_model WHERE version = ?")
+                                .param(shipped())
+                                .query(String.class)
+                                .single());
+        assertThat(LinkageModel.read(kept).write())
+                .as("a later program, which ships another, still finds it")
+                .isEqualTo(LinkageModel.standard().write());
     }
 
     private static boolean adopt(String version, String first, String second) {

@@ -50,8 +50,25 @@ class RegisterSurveyTest {
                 () -> Objects.requireNonNull(transaction.execute(status -> body.get())));
     }
 
+    private static final List<String> GIVEN =
+            List.of("Lan", "Hoa", "Hương", "Hạnh", "Mai", "Nga", "Thủy", "Bình", "Hà", "Dung");
+
+    private static final List<String> FAMILY =
+            List.of("Trần", "Lê", "Phạm", "Phan", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô");
+
+    /// With a name that many share, so that an unknown neighbour could be meant, but never two of
+    /// one year: each load has fifteen years of its own.
     private static PersonDescription resident(int n, String commune) {
+        int i = n % RESIDENTS;
         return Invented.person(n).toBuilder()
+                .name(
+                        Invented.name(
+                                FAMILY.get(i / GIVEN.size() % FAMILY.size())
+                                        + " Thị "
+                                        + GIVEN.get(i % GIVEN.size())))
+                .birthDate(
+                        new BirthDate(
+                                1935 + n / 10_000 * 15 + i / GIVEN.size(), 1 + i % 12, 1 + i % 28))
                 .residence(new Residence("56", "575", commune, null))
                 .build();
     }
