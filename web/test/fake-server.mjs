@@ -78,6 +78,17 @@ const passes = {
   },
 };
 
+const proposal = (more) => ({ id: 'o1', area, colour: 'RED', priorColour: 'GREEN', basis: 'decision', basisWords: both('Quyết định của cơ quan có thẩm quyền', 'Decision of a competent authority'), document: '123/QĐ-UBND', reason: 'Ở cùng nhà với ca bệnh, chờ kết quả điều tra', explained: true, office: 'Trạm y tế xã Suối Cát', proposedAt: '2021-10-10T03:15:00Z', endsAt: '2021-10-13T03:15:00Z', state: 'open', own: false, ...more });
+const proposals = [
+  proposal({}),
+  proposal({ id: 'o2', colour: 'GREEN', priorColour: 'RED', basis: 'correction', basisWords: both('Dữ liệu sai, đang chờ nguồn sửa', 'Wrong data, until its source has put it right'), document: '45/TTYT', reason: 'Kết quả xét nghiệm của người trùng tên', explained: false }),
+  proposal({ id: 'o3', priorColour: 'YELLOW', document: '9/QĐ-UBND', explained: false, state: 'held' }),
+  proposal({ id: 'o4', document: '7/QĐ-UBND', proposedAt: '2021-10-06T03:15:00Z', state: 'lapsed' }),
+];
+const published = [
+  { from: '2021-10-04', districts: [{ district: '56/568', nameVi: 'Thành phố Nha Trang', nameEn: 'Nha Trang city', green: 0, yellow: null, red: 12, all: null }, { district: '56/570', nameVi: 'Huyện Cam Lâm', nameEn: 'Cam Lam district', green: 0, yellow: null, red: 8, all: null }], total: { district: '', nameVi: '', nameEn: '', green: 0, yellow: 7, red: 20, all: 27 } },
+  { from: '2021-09-27', districts: [{ district: '56/575', nameVi: 'Huyện Khánh Sơn', nameEn: 'Khanh Son district', green: 1_204, yellow: 0, red: 6, all: 1_210 }], total: { district: '', nameVi: '', nameEn: '', green: 1_204, yellow: 0, red: 6, all: 1_210 } },
+];
 const alarm = { id: 'a1', pattern: 'confirmer', key: 'tran.van.b', worse: true, raisedAt: '2021-10-09T04:00:00Z', windowHours: 24, most: 5, counted: 6, state: 'open' };
 const override = { id: 'o1', personId: '01891f3c-77aa-7000-8000-0000000000b1', area, colour: 'RED', priorColour: 'GREEN', basis: 'decision', document: '123/QĐ-UBND', reason: 'Ở cùng nhà với ca bệnh', explained: false, proposer: 'le.thi.a', proposerName: 'Lê Thị An', proposerOffice: 'Trạm y tế xã Suối Cát', confirmer: 'tran.van.b', confirmerName: 'Trần Văn Bình', confirmerOffice: 'Ủy ban nhân dân huyện Cam Lâm', from: '2021-10-09T03:15:00Z', until: '2021-10-23T03:15:00Z' };
 const history = {
@@ -229,7 +240,7 @@ const rehearsal = {
 };
 
 export async function startFake(port = 0) {
-  const state = { who: 'anonymous', roles: ['HEALTH_WORKER', 'DATA_STEWARD', 'AUTHORITY'], colour: 'GREEN', claims: [], offset: Date.parse('2021-10-10T06:00:00Z') - Date.now(), declarations: [], outbox: [], demo: true, requests: [], asked: [], answers: [], question: null, reviews: [...reviews], looked: new Set(), bulkDone: false, quality };
+  const state = { who: 'anonymous', roles: ['HEALTH_WORKER', 'DATA_STEWARD', 'AUTHORITY'], colour: 'GREEN', claims: [], offset: Date.parse('2021-10-10T06:00:00Z') - Date.now(), declarations: [], outbox: [], demo: true, requests: [], asked: [], answers: [], question: null, reviews: [...reviews], looked: new Set(), bulkDone: false, quality, proposals: [...proposals], published };
   const now = () => Date.now() + state.offset;
   const session = () => ({
     kind: state.who, displayName: state.who === 'staff' ? 'Lê Minh Châu' : null, office: state.who === 'staff' ? 'Trạm y tế xã Suối Cát' : null, roles: state.who === 'staff' ? state.roles : [], areas: ['56/575'], idleMinutes: 30,
@@ -296,6 +307,17 @@ export async function startFake(port = 0) {
     ['POST', /^\/api\/desk\/people$/, () => ({ personId: 'p9' })],
     ['POST', /\/vouch$/, () => ({})],
     ['GET', /^\/api\/oversight\/overview$/, () => overview],
+    ['GET', /^\/api\/oversight\/overrides$/, () => state.published],
+    ['GET', /^\/api\/overrides$/, () => state.proposals],
+    ['POST', /^\/api\/overrides\/persons\/[^/]+$/, (_m, body) => { state.answers.push(body); return body.document === '000' ? [409, { code: 'pass.override_same_colour', vi: 'Thẻ đã có màu này theo quy tắc.', en: 'The pass has this colour by the rules already.' }] : [201, { id: 'o9' }]; }],
+    ['POST', /^\/api\/overrides\/([^/]+)\/(confirm|refuse)$/, ([, id, what]) => {
+      const found = state.proposals.find((one) => one.id === id);
+      if (!found) return [404, { code: 'pass.override_unknown', vi: 'Không tìm thấy đề nghị đặt màu này, hoặc nó đã được quyết định.', en: 'There is no such proposal to set a colour, or it has been decided.' }];
+      const after = { ...found, state: what === 'refuse' ? 'refused' : found.explained ? 'confirmed' : 'held' };
+      state.proposals = after.state === 'held' ? state.proposals.map((one) => (one.id === id ? after : one)) : state.proposals.filter((one) => one.id !== id);
+      return after;
+    }],
+    ['POST', /^\/api\/overrides\/([^/]+)\/end$/, ([, id]) => { state.answers.push(id); return {}; }],
     ['GET', /^\/api\/overrides\/audit$/, () => ({ alarms: [alarm], overrides: [override] })],
     ['POST', /^\/api\/overrides\/alarms\/[^/]+\/uphold$/, (_m, body) => (state.answers.push(body), { ended: 5 })],
     ['GET', /^\/api\/replays\/[^/]+\/history$/, () => history],

@@ -558,7 +558,87 @@ for (const size of ['phone', 'desk']) {
     await shot('english');
   }, asStaff);
 
-  await visit('desk', size, async ({ page, at, shot }) => {
+  await visit('overrides', size, async ({ page, at, shot, fake }) => {
+    await at('/console/');
+    await page.waitForSelector(id('proposals'));
+    assert.equal(await page.locator(id('confirm')).count(), 3, 'what has lapsed can be refused only');
+    assert.equal(await page.locator(id('refuse')).count(), 4);
+    await shot('waiting');
+    // With keys alone: open the question, leave it, open it again and confirm.
+    await page.locator(id('confirm')).first().focus();
+    await page.keyboard.press('Enter');
+    await page.waitForSelector(id('answer-override'));
+    await page.keyboard.press('Escape');
+    await page.waitForSelector(id('answer-override'), { state: 'detached' });
+    await page.keyboard.press('Enter');
+    await page.waitForSelector(id('answer-override'));
+    await shot('confirm');
+    await page.focus(id('answer-override'));
+    await page.keyboard.press('Enter');
+    await page.waitForSelector(id('decided'));
+    await page.waitForFunction(() => document.querySelectorAll('[data-testid="proposals"] [data-testid="proposal"]').length === 3);
+    // No fact speaks for the second: an alarm holds it.
+    await page.locator(id('confirm')).first().click();
+    await page.click(id('answer-override'));
+    await page.waitForFunction(() => document.querySelectorAll('[data-testid="held"]').length === 2);
+    // Another officer was faster with the third.
+    fake.state.proposals = fake.state.proposals.filter((one) => one.id !== 'o3');
+    await page.locator(id('refuse')).nth(1).click();
+    await page.click(id('answer-override'));
+    await page.waitForSelector('dialog >> text=đã được quyết định');
+    await shot('too-late');
+    await page.keyboard.press('Escape');
+    await page.waitForFunction(() => document.querySelectorAll('[data-testid="proposals"] [data-testid="proposal"]').length === 2);
+    await page.click(id('end-early'));
+    await page.click(id('end-go'));
+    await page.waitForSelector('[data-state="ended"]');
+    assert.equal(fake.state.answers.at(-1), 'o1');
+    await page.click(id('language-en'));
+    await page.waitForSelector('text=Decided just now');
+    await shot('english');
+    fake.state.proposals = [];
+    await page.reload();
+    await page.waitForSelector('.empty');
+    await shot('nothing');
+  }, (state) => {
+    state.who = 'staff';
+    state.roles = ['SUPERVISOR'];
+  });
+
+  await visit('overrides-own', size, async ({ page, at, shot }) => {
+    await at('/console/#/overrides');
+    await page.waitForSelector(id('proposals'));
+    assert.equal(await page.locator(id('confirm')).count() + (await page.locator(id('refuse')).count()), 0, 'who proposes answers nothing');
+    await shot('list');
+    // A colour that officers set can be ended at the desk.
+    await at('/console/#/desk/p/p1');
+    await page.click(`${id('set-now')} ${id('end-early')}`);
+    await shot('end');
+    await page.click(id('end-go'));
+    await page.waitForSelector(id('toast'));
+  }, (state) => {
+    state.who = 'staff';
+    state.roles = ['HEALTH_WORKER'];
+    state.colour = 'RED';
+    state.proposals = state.proposals.map((one, index) => ({ ...one, own: index === 0 }));
+  });
+
+  await visit('published-overrides', size, async ({ page, at, shot, fake }) => {
+    await at('/');
+    await page.click(id('to-published'));
+    await page.waitForSelector(id('published-week'));
+    assert.match(await page.textContent(id('published-week')), /•/);
+    await shot('weeks');
+    await page.click(id('language-en'));
+    await page.waitForSelector('text=Whole country');
+    await shot('english');
+    fake.state.published = [];
+    await page.reload();
+    await page.waitForSelector('.empty');
+    await shot('nothing');
+  });
+
+  await visit('desk', size, async ({ page, at, shot, fake }) => {
     await at('/console/#/desk');
     await page.waitForSelector(id('desk-search'));
     await shot('search');
@@ -578,6 +658,22 @@ for (const size of ['phone', 'desk']) {
     await page.click(id('desk-code-go'));
     await page.waitForSelector(id('desk-code-image'));
     await shot('person');
+    await page.click('summary:has-text("Đặt màu khác quy tắc")');
+    assert.equal(await page.locator('[data-testid="propose-colour"] option').count(), 3, 'the colour the pass has is no choice');
+    assert.equal(await page.isDisabled(id('propose-go')), true);
+    await page.selectOption(id('propose-colour'), 'RED');
+    await page.selectOption(id('propose-basis'), 'isolation');
+    await page.selectOption(id('propose-days'), '14');
+    await page.fill(id('propose-document'), '000');
+    await page.fill(id('propose-reason'), 'Ở cùng nhà với ca bệnh');
+    await page.click(id('propose-go'));
+    await page.waitForSelector('text=Thẻ đã có màu này theo quy tắc.');
+    await shot('propose-refused');
+    await page.fill(id('propose-document'), '123/QĐ-UBND');
+    await page.click(id('propose-go'));
+    await page.waitForSelector(id('proposed'));
+    assert.deepEqual(fake.state.answers.at(-1), { colour: 'RED', basis: 'isolation', document: '123/QĐ-UBND', reason: 'Ở cùng nhà với ca bệnh', days: 14 });
+    await shot('proposed');
     await page.emulateMedia({ media: 'print' });
     await page.screenshot({ path: join(pictures, `desk-print-${size}.png`), fullPage: true });
     await page.emulateMedia({ media: 'screen' });

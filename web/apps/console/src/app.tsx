@@ -8,6 +8,8 @@ import { auditWords } from './audit-words.ts';
 import { OverviewPage } from './overview.tsx';
 import { BulkPage } from './bulk.tsx';
 import { DecisionsPage } from './decisions.tsx';
+import { overrideWords } from './override-words.ts';
+import { OverridesPage, PublishedPage } from './overrides.tsx';
 import { PatternsPage } from './patterns.tsx';
 import { PersonPage } from './people.tsx';
 import { requestDeskWords } from './request-words.ts';
@@ -23,7 +25,7 @@ import { words as catalogue } from './words.ts';
 import { WeightsPage } from './weights.tsx';
 import { type Work, workOf } from './work.ts';
 
-const icons: Readonly<Record<Work, IconName>> = { overview: 'chart', rules: 'form', desk: 'home', requests: 'message', reviews: 'scales', runs: 'table', sources: 'chart', upload: 'upload', audit: 'eye' };
+const icons: Readonly<Record<Work, IconName>> = { overview: 'chart', rules: 'form', desk: 'home', requests: 'message', reviews: 'scales', runs: 'table', sources: 'chart', upload: 'upload', audit: 'eye', overrides: 'flag' };
 
 /** Pages that belong to the work on doubtful records. */
 const STEWARD_PAGES: ReadonlySet<string> = new Set(['people', 'patterns', 'bulks', 'decisions', 'weights']);
@@ -35,6 +37,7 @@ export function App(): JSX.Element {
   const stewardSay = useWords(stewardWords);
   const auditSay = useWords(auditWords);
   const ruleSay = useWords(ruleWords);
+  const overrideSay = useWords(overrideWords);
   const who = useSession();
   const route = useRoute();
   const { run } = useAction();
@@ -55,7 +58,7 @@ export function App(): JSX.Element {
       title={words('title')}
       session={who.session}
       placesLabel={words('places')}
-      places={work.map((one) => ({ href: `#/${one}`, label: one === 'requests' ? requestSay('requests') : one === 'sources' ? stewardSay('sources') : one === 'audit' ? auditSay('audit') : one === 'rules' ? ruleSay('rules') : words(one), icon: icons[one], current: route[0] === one || (one === 'reviews' && STEWARD_PAGES.has(route[0] ?? '')), testId: `nav-${one}` }))}
+      places={work.map((one) => ({ href: `#/${one}`, label: one === 'requests' ? requestSay('requests') : one === 'sources' ? stewardSay('sources') : one === 'audit' ? auditSay('audit') : one === 'rules' ? ruleSay('rules') : one === 'overrides' ? overrideSay('overrides') : words(one), icon: icons[one], current: route[0] === one || (one === 'reviews' && STEWARD_PAGES.has(route[0] ?? '')), testId: `nav-${one}` }))}
       onStep={who.refresh}
       corner={
         staff && (
@@ -81,12 +84,13 @@ export function App(): JSX.Element {
         )
       }
     >
-      {staff ? <Inside session={staff} work={work} route={route} turn={who.turn} /> : who.asking ? <Loading /> : who.session === null ? <Refused refusal={who.refusal} again={who.refresh} /> : <Outside session={who.session} />}
+      {route[0] === 'published' ? <PublishedPage turn={who.turn} /> : staff ? <Inside session={staff} work={work} route={route} turn={who.turn} /> : who.asking ? <Loading /> : who.session === null ? <Refused refusal={who.refusal} again={who.refresh} /> : <Outside session={who.session} />}
     </Shell>
   );
 }
 
 function Outside({ session }: { readonly session: Session }): JSX.Element {
+  const overrideSay = useWords(overrideWords);
   const words = useWords(catalogue);
   return (
     <div class="outside">
@@ -100,6 +104,9 @@ function Outside({ session }: { readonly session: Session }): JSX.Element {
         )}
         <LinkButton href={staffSignIn} icon="people" wide testId="staff-sign-in">
           {words('signIn')}
+        </LinkButton>
+        <LinkButton href="#/published" look="quiet" icon="chart">
+          {overrideSay('published')}
         </LinkButton>
       </Card>
     </div>
@@ -138,10 +145,12 @@ function Inside({ session, work, route, turn }: { readonly session: Session; rea
       return <SourcesPage turn={turn} />;
     case 'audit':
       return second ? <ReplayPage key={second} personId={second} turn={turn} /> : <AuditPage turn={turn} />;
+    case 'overrides':
+      return <OverridesPage session={session} turn={turn} />;
     case 'upload':
       return <UploadPage />;
     case 'desk':
-      return second === 'register' ? <RegisterPage /> : second === 'p' ? <DeskPersonPage key={third} id={third ?? ''} turn={turn} /> : <DeskPage />;
+      return second === 'register' ? <RegisterPage /> : second === 'p' ? <DeskPersonPage key={third} id={third ?? ''} session={session} turn={turn} /> : <DeskPage />;
     default:
       return first ? (
         <Loading />

@@ -1,6 +1,7 @@
 import { differences } from '@pccovid/ui/base/language.ts';
 import { expect, test } from 'vitest';
 import { shownCount } from './overview.tsx';
+import { overrideWords } from './override-words.ts';
 import { requestDeskWords } from './request-words.ts';
 import { sumOf } from './runs.tsx';
 import { words as ruleWords } from './rules-words.ts';
@@ -9,7 +10,7 @@ import { kindOf } from './upload.tsx';
 import { words } from './words.ts';
 import { workOf } from './work.ts';
 
-test('the console speaks both languages completely', () => expect([...differences(words), ...differences(requestDeskWords), ...differences(ruleWords)]).toEqual([]));
+test('the console speaks both languages completely', () => expect([...differences(words), ...differences(requestDeskWords), ...differences(ruleWords), ...differences(overrideWords)]).toEqual([]));
 
 test('a cell kept back is a dot and never a nought', () => {
   expect(shownCount(null, 'vi')).toBe('•');
@@ -26,7 +27,8 @@ test('the name of a file says what it is', () => {
 });
 
 test('an account sees its own work only', () => {
-  expect(workOf({ kind: 'staff', roles: ['HEALTH_WORKER'] })).toEqual(['desk', 'requests']);
+  expect(workOf({ kind: 'staff', roles: ['HEALTH_WORKER'] })).toEqual(['desk', 'requests', 'overrides']);
+  expect(workOf({ kind: 'staff', roles: ['SUPERVISOR'] })).toEqual(['overrides']);
   expect(workOf({ kind: 'staff', roles: ['ROLE_DATA_STEWARD'] })).toEqual(['reviews', 'requests', 'runs', 'sources', 'upload']);
   expect(workOf({ kind: 'staff', roles: [] })).toEqual([]);
 });

@@ -1,9 +1,11 @@
-import { type DeskPerson, type DeskSearch, type LiveCode, desk } from '@pccovid/api';
+import { type DeskPerson, type DeskSearch, type LiveCode, type Session, desk } from '@pccovid/api';
 import { Button, Card, Empty, Field, Icon, LinkButton, PassCard, PassDetails, ProxiesCard, Refused, Scanner, Select, Tabs, When, birthDateOf, clock, day, go, nameOf, toast, useAction, useLanguage, useLoad, useWords } from '@pccovid/ui';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { SetColour } from './overrides.tsx';
 import { RequestsFor } from './requests.tsx';
 import { words as catalogue } from './words.ts';
+import { mayPropose } from './work.ts';
 
 export function nameOfPerson(person: DeskPerson): string {
   return person.name ?? person.display ?? person.personId.slice(0, 8);
@@ -198,7 +200,7 @@ export function RegisterPage(): JSX.Element {
 
 const SYMPTOMS = ['fever', 'cough', 'breath', 'throat', 'tired', 'taste'] as const;
 
-export function DeskPersonPage({ id, turn }: { readonly id: string; readonly turn: number }): JSX.Element {
+export function DeskPersonPage({ id, session, turn }: { readonly id: string; readonly session: Session; readonly turn: number }): JSX.Element {
   const words = useWords(catalogue);
   const { loaded, again } = useLoad(`desk:${id}:${turn}`, () => desk.pass(id));
   const holder = justFound?.personId === id ? nameOfPerson(justFound) : undefined;
@@ -217,6 +219,7 @@ export function DeskPersonPage({ id, turn }: { readonly id: string; readonly tur
               <>
                 <PassCard pass={pass} heading={2} />
                 <PassDetails pass={pass} />
+                {mayPropose(session) && <SetColour id={id} pass={pass} onDone={again} />}
               </>
             )}
           </When>

@@ -1,6 +1,7 @@
 import { type CommuneCounts, type Overview, type Session, oversight } from '@pccovid/api';
 import { Badge, Bar, Card, Empty, Table, When, ColourTag, clock, count, day, percent, useLanguage, useLoad, useWords } from '@pccovid/ui';
 import type { JSX } from 'preact';
+import { PublishedLink } from './overrides.tsx';
 import { OwedCard } from './requests.tsx';
 import { words as catalogue } from './words.ts';
 
@@ -23,6 +24,7 @@ export function OverviewPage({ session, turn }: { readonly session: Session; rea
         <>
           <Shown overview={overview} />
           <OwedCard turn={turn} />
+          <PublishedLink />
         </>
       )}
     </When>

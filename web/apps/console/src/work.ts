@@ -1,19 +1,35 @@
 import type { Session } from '@pccovid/api';
 
-export type Work = 'overview' | 'rules' | 'desk' | 'requests' | 'reviews' | 'runs' | 'sources' | 'upload' | 'audit';
+export type Work = 'overview' | 'rules' | 'desk' | 'requests' | 'reviews' | 'runs' | 'sources' | 'upload' | 'audit' | 'overrides';
 
 const WORK: Readonly<Record<string, readonly Work[]>> = {
   AUTHORITY: ['overview', 'rules'],
   AUDITOR: ['overview', 'rules', 'audit'],
-  HEALTH_WORKER: ['desk', 'requests'],
+  HEALTH_WORKER: ['desk', 'requests', 'overrides'],
+  TRACER: ['overrides'],
+  SUPERVISOR: ['overrides'],
   DATA_STEWARD: ['reviews', 'requests', 'runs', 'sources', 'upload'],
   OPERATOR: ['runs', 'sources', 'upload', 'overview', 'rules'],
 };
 
-const ORDER: readonly Work[] = ['overview', 'rules', 'audit', 'desk', 'reviews', 'requests', 'runs', 'sources', 'upload'];
+const ORDER: readonly Work[] = ['overview', 'rules', 'audit', 'desk', 'reviews', 'requests', 'overrides', 'runs', 'sources', 'upload'];
 
 /** What this account is shown to do; the server decides again at every request. */
 export function workOf(session: Session): readonly Work[] {
   const allowed = new Set((session.roles ?? []).flatMap((role) => WORK[role.toUpperCase().replace(/^ROLE_/, '')] ?? []));
   return ORDER.filter((work) => allowed.has(work));
+}
+
+/** Whether this account may propose to set a colour. */
+export function mayPropose(session: Session): boolean {
+  return holds(session, ['HEALTH_WORKER', 'TRACER']);
+}
+
+/** Whether this account may answer what another officer proposed. */
+export function mayConfirm(session: Session): boolean {
+  return holds(session, ['SUPERVISOR']);
+}
+
+function holds(session: Session, wanted: readonly string[]): boolean {
+  return (session.roles ?? []).some((role) => wanted.includes(role.toUpperCase().replace(/^ROLE_/, '')));
 }

@@ -42,6 +42,15 @@ export function Start(): JSX.Element {
           ))}
         </div>
       </section>
+      <section class="stack">
+        <h2>{words('forAll')}</h2>
+        <p class="hint">{words('publishedHelp')}</p>
+        <div class="row">
+          <LinkButton href="/console/#/published" look="secondary" icon="chart" testId="to-published">
+            {words('published')}
+          </LinkButton>
+        </div>
+      </section>
       {who.session?.demo?.enabled && <Demo />}
     </Shell>
   );

@@ -48,6 +48,51 @@ export interface OverrideAudit {
   readonly overrides: readonly AuditedOverride[];
 }
 
+/** What an officer wants to set; days count from the proposal on. */
+export interface WantedOverride {
+  readonly colour: Colour;
+  readonly basis: string;
+  readonly document: string;
+  readonly reason: string;
+  readonly days: number;
+}
+
+/** A proposal as officers see it: about whom stands nowhere. */
+export interface OverrideProposal {
+  readonly id: string;
+  readonly area: AreaName;
+  readonly colour: Colour;
+  readonly priorColour: Colour;
+  readonly basis: string;
+  readonly basisWords: Words;
+  readonly document: string;
+  readonly reason: string;
+  readonly explained: boolean;
+  readonly office: string;
+  readonly proposedAt: Instant;
+  readonly endsAt: Instant;
+  readonly state: 'open' | 'held' | 'confirmed' | 'refused' | 'withdrawn' | 'lapsed';
+  readonly own: boolean;
+}
+
+/** How many colours were set in a district in a week; null is a count kept back. */
+export interface OverrideCounts {
+  readonly district: string;
+  readonly nameVi: string;
+  readonly nameEn: string;
+  readonly green: number | null;
+  readonly yellow: number | null;
+  readonly red: number | null;
+  readonly all: number | null;
+}
+
+/** Published counts of one whole week; `from` is its Monday. */
+export interface OverrideWeek {
+  readonly from: string;
+  readonly districts: readonly OverrideCounts[];
+  readonly total: OverrideCounts;
+}
+
 /** One published answer. */
 export interface ReplayEntry {
   readonly asOf: Instant;

@@ -218,7 +218,20 @@ export const redress = {
   owed: () => get<T.Owed>('/api/redress/owed'),
 };
 
-export const oversight = { overview: (area: string) => get<T.Overview>(`/api/oversight/overview${query({ area })}`) };
+export const oversight = {
+  overview: (area: string) => get<T.Overview>(`/api/oversight/overview${query({ area })}`),
+  overrides: () => get<readonly A.OverrideWeek[]>('/api/oversight/overrides'),
+};
+
+const overridePath = (id: string): string => `/api/overrides/${part(id)}`;
+
+export const overrides = {
+  waiting: () => get<readonly A.OverrideProposal[]>('/api/overrides'),
+  propose: (person: string, wanted: A.WantedOverride) => post<{ readonly id: string }>(`/api/overrides/persons/${part(person)}`, wanted),
+  confirm: (id: string) => post<A.OverrideProposal>(`${overridePath(id)}/confirm`),
+  refuse: (id: string) => post<A.OverrideProposal>(`${overridePath(id)}/refuse`),
+  end: (id: string) => post(`${overridePath(id)}/end`),
+};
 
 export const audit = {
   overrides: () => get<A.OverrideAudit>('/api/overrides/audit'),

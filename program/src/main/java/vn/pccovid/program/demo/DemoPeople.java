@@ -59,6 +59,13 @@ final class DemoPeople {
                         List.of(area),
                         "/console/"),
                 staff(
+                        "xacnhan",
+                        "Vũ Thị Nhận",
+                        new Text("Phòng y tế huyện", "District health office"),
+                        Role.SUPERVISOR,
+                        List.of(area),
+                        "/console/"),
+                staff(
                         "kiemtoan",
                         "Ngô Văn Soát",
                         new Text("Kiểm toán truy cập", "Access audit"),
