@@ -63,7 +63,7 @@ const passes = {
     nextStep: both('Nếu đã tiêm, mang giấy tiêm tới trạm y tế xã để nối vào thẻ.', 'If you had a dose, take the paper to the commune health station.'),
     evidence: [], since: '2021-10-01T17:00:00Z', until: null, nextChange: null, missing: ['dose', 'test_result'], floorColour: 'YELLOW',
     timeline: [{ from: '2021-10-01T17:00:00Z', to: null, colour: 'YELLOW', rule: 'no_data', reason: both('Chưa có dữ liệu.', 'No data.') }],
-    sentence: { id: 'C10', text: 'Where nothing is known movement is restricted, never forbidden, and the person is told what is missing.', source: 'design of this project; absence of evidence is not evidence' },
+    sentence: { id: 'C10', vi: 'Khi chưa biết gì, việc đi lại bị hạn chế chứ không bị cấm, và người đó được báo còn thiếu gì.', text: 'Where nothing is known movement is restricted, never forbidden, and the person is told what is missing.', source: 'design of this project; absence of evidence is not evidence' },
     sooner: [{ kind: 'dose.single', words: both('Một mũi vắc xin loại một liều', 'A dose of a one-dose vaccine'), from: '2021-10-10T02:00:00Z', before: null, effective: '2021-10-24T17:00:00Z', colour: 'GREEN' }],
     silentSources: [{ source: 'laboratory', sourceLabel: both('Nền tảng xét nghiệm', 'Laboratory platform'), lastAt: '2021-10-07T09:00:00Z', ageHours: 64, budgetHours: 24 }],
   },
@@ -99,7 +99,7 @@ const history = {
   ],
   packs: [{ id: 'vn-floor', version: '1', title: both('Quy tắc nền quốc gia', 'National floor'), from: '2021-09-23T17:00:00Z' }, { id: 'ho-chi-minh', version: '2021-09', title: both('Thành phố Hồ Chí Minh', 'Ho Chi Minh City'), from: '2021-09-23T17:00:00Z', until: '2021-09-30T17:00:00Z' }],
 };
-const side = (colour, rule, late) => ({ asOf: '2021-10-01T03:15:00Z', colour, floorColour: colour, area, rule, version: '1', sentence: { id: 'C6', text: 'A full vaccine course, its last dose at least 14 days ago, allows free movement.', source: 'criteria of Khanh Hoa, Oct 2021' }, reason: both('Đã tiêm đủ liều', 'Fully vaccinated'), heldRules: [rule, 'vn-floor/nothing_known'], evidence: doses.map((one, n) => ({ id: one.id, kind: 'dose', at: `${one.date}T02:00:00Z`, source: one.source, sourceLabel: one.sourceLabel, receivedAt: one.receivedAt, ageDays: one.ageDays, linkLevel: 'certain', lateBy: late && n === 1 })) });
+const side = (colour, rule, late) => ({ asOf: '2021-10-01T03:15:00Z', colour, floorColour: colour, area, rule, version: '1', sentence: { id: 'C6', vi: 'Tiêm đủ liều vắc xin, mũi cuối ít nhất 14 ngày, được đi lại tự do.', text: 'A full vaccine course, its last dose at least 14 days ago, allows free movement.', source: 'criteria of Khanh Hoa, Oct 2021' }, reason: both('Đã tiêm đủ liều', 'Fully vaccinated'), heldRules: [rule, 'vn-floor/nothing_known'], evidence: doses.map((one, n) => ({ id: one.id, kind: 'dose', at: `${one.date}T02:00:00Z`, source: one.source, sourceLabel: one.sourceLabel, receivedAt: one.receivedAt, ageDays: one.ageDays, linkLevel: 'certain', lateBy: late && n === 1 })) });
 const replay = { personId: override.personId, at: '2021-10-01T03:15:00Z', knownAt: '2021-10-09T03:15:00Z', pack: 'ho-chi-minh 2021-09', shown: side('YELLOW', 'vn-floor/one_dose', false), should: side('GREEN', 'khanh-hoa/full_course', true), differ: true };
 
 const runs = [
@@ -213,7 +213,7 @@ function packView(state) {
     about: 'October 2021, the first province with criteria of its own.',
     contentHash: 'ab12',
     content: 'id: khanh-hoa\nversion: "kinder"\nlayer: overlay\n',
-    sentences: [{ id: 'C1', text: 'Green is a full course at least 14 days ago, or a recovered case with certificate within 180 days.', source: 'criteria of Khanh Hoa, Oct 2021' }, { id: 'C2', text: 'Yellow is a first dose, or a negative PCR within 72 hours.', source: 'criteria of Khanh Hoa, Oct 2021' }],
+    sentences: [{ id: 'C1', vi: 'Thẻ xanh: tiêm đủ liều ít nhất 14 ngày, hoặc khỏi bệnh có giấy xác nhận trong 180 ngày.', text: 'Green is a full course at least 14 days ago, or a recovered case with certificate within 180 days.', source: 'criteria of Khanh Hoa, Oct 2021' }, { id: 'C2', vi: 'Thẻ vàng: tiêm mũi 1 ít nhất 14 ngày, hoặc PCR âm tính trong 72 giờ.', text: 'Yellow is a first dose, or a negative PCR within 72 hours.', source: 'criteria of Khanh Hoa, Oct 2021' }],
     numbers: [{ name: 'first_dose_wait', value: 'days(0)', source: 'criteria of Khanh Hoa, Oct 2021', certain: true }, { name: 'negative_test_window', value: 'hours(72)', source: 'criteria of Khanh Hoa, Oct 2021', certain: false }],
     rules: [
       { id: 'full_course', kind: 'minimum', colour: 'GREEN', sentence: 'C1', when: 'course_complete(immunity_wait)', reason: both('Đã tiêm đủ liều, mũi cuối từ 14 ngày trở lên', 'Fully vaccinated, last dose at least 14 days ago'), nextStep: both('Được đi lại.', 'You may move.'), lackOfData: false },

@@ -267,9 +267,9 @@ function Side({ title, side, none, when }: { readonly title: string; readonly si
         <span class="hint">{words(when, { at: dayAndClock(side.asOf, shown) })}</span>
       </p>
       <p>{say(side.reason)}</p>
-      <blockquote class="sentence" lang="en">
+      <blockquote class="sentence">
         <p>
-          <strong>{side.sentence.id}</strong> {side.sentence.text}
+          <strong>{side.sentence.id}</strong> {shown === 'vi' ? side.sentence.vi : side.sentence.text}
         </p>
         <footer>
           {side.rule} {side.version} · {side.sentence.source}

@@ -169,7 +169,7 @@ function Text({ view }: { readonly view: PackView }): JSX.Element {
         <ol class="sentences">
           {view.sentences.map((sentence) => (
             <li key={sentence.id}>
-              <strong>{sentence.id}</strong> {sentence.text} <small class="hint">{`${words('source')}: ${sentence.source}`}</small>
+              <strong>{sentence.id}</strong> {shown === 'vi' ? sentence.vi : sentence.text} <small class="hint">{`${words('source')}: ${sentence.source}`}</small>
             </li>
           ))}
         </ol>

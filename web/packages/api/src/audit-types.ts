@@ -128,7 +128,7 @@ export interface ReplaySide {
   readonly area: AreaName;
   readonly rule: string;
   readonly version: string;
-  readonly sentence: { readonly id: string; readonly text: string; readonly source: string };
+  readonly sentence: { readonly id: string; readonly text: string; readonly vi: string; readonly source: string };
   readonly reason: Words;
   readonly heldRules: readonly string[];
   readonly evidence: readonly ReplayItem[];

@@ -61,7 +61,7 @@ export interface PackView {
   readonly about: string;
   readonly contentHash: string;
   readonly content: string;
-  readonly sentences: readonly { readonly id: string; readonly text: string; readonly source: string }[];
+  readonly sentences: readonly { readonly id: string; readonly text: string; readonly vi: string; readonly source: string }[];
   readonly numbers: readonly { readonly name: string; readonly value: string; readonly source: string; readonly certain: boolean }[];
   readonly rules: readonly PackRuleView[];
   readonly steps: readonly PackStep[];

@@ -102,7 +102,7 @@ export interface Pass {
   readonly missing: readonly string[];
   readonly floorColour?: Colour | null;
   readonly timeline: readonly Span[];
-  readonly sentence?: { readonly id: string; readonly text: string; readonly source: string } | null;
+  readonly sentence?: { readonly id: string; readonly text: string; readonly vi: string; readonly source: string } | null;
   readonly sooner?: readonly Sooner[];
   readonly silentSources?: readonly SilentSource[];
   readonly setBy?: SetBy | null;

@@ -332,11 +332,11 @@ export function PassDetails({ pass, action }: { readonly pass: Pass; readonly ac
         <EvidenceList items={pass.evidence} empty={words('restsNothing')} {...(action ? { action } : {})} />
         <SilentSources pass={pass} />
         {pass.sentence && pass.sentence.text !== '' && (
-          <blockquote class="sentence" lang="en" data-testid="sentence">
+          <blockquote class="sentence" data-testid="sentence">
             <p>
-              <strong>{words('sentence', { id: pass.sentence.id })}</strong> {pass.sentence.text}
+              <strong>{words('sentence', { id: pass.sentence.id })}</strong> {shown === 'vi' ? pass.sentence.vi : pass.sentence.text}
             </p>
-            <footer>{pass.sentence.source}</footer>
+            <footer lang="en">{pass.sentence.source}</footer>
           </blockquote>
         )}
       </section>

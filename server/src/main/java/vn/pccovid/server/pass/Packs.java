@@ -127,7 +127,7 @@ public class Packs {
             PackRule.Words nextStep,
             boolean lackOfData) {}
 
-    public record SentenceView(String id, String text, String source) {}
+    public record SentenceView(String id, String text, String vi, String source) {}
 
     public record NumberView(String name, String value, String source, boolean certain) {}
 
@@ -215,7 +215,10 @@ public class Packs {
                 pack.sentences().entrySet().stream()
                         .map(e ->
                                 new SentenceView(
-                                        e.getKey(), e.getValue().text(), e.getValue().source()))
+                                        e.getKey(),
+                                        e.getValue().text(),
+                                        e.getValue().vietnamese(),
+                                        e.getValue().source()))
                         .toList(),
                 pack.parameters().entrySet().stream()
                         .map(e ->

@@ -52,7 +52,7 @@ public record PassView(
     /// @param code area path, empty when the residence is unknown
     public record AreaName(String code, String nameVi, String nameEn) {}
 
-    public record Sentence(String id, String text, String source) {}
+    public record Sentence(String id, String text, String vi, String source) {}
 
     /// @param id of the fact, which a request to put it right points at; null for what is no fact
     ///   of the person

@@ -276,9 +276,12 @@ public class Passes {
                 rule.path(),
                 pass.packVersion(),
                 sentence == null
-                        ? new PassView.Sentence(rule.sentence(), "", "")
+                        ? new PassView.Sentence(rule.sentence(), "", "", "")
                         : new PassView.Sentence(
-                                rule.sentence(), sentence.text(), sentence.source()),
+                                rule.sentence(),
+                                sentence.text(),
+                                sentence.vietnamese(),
+                                sentence.source()),
                 rule.reason(),
                 rule.nextStep(),
                 evidence(known, answer, now),

@@ -287,8 +287,9 @@ class Replays {
     private static PassView.Sentence sentence(RulePack pack, PackRule rule) {
         RulePack.Sentence sentence = pack.sentences().get(rule.sentence());
         return sentence == null
-                ? new PassView.Sentence(rule.sentence(), "", "")
-                : new PassView.Sentence(rule.sentence(), sentence.text(), sentence.source());
+                ? new PassView.Sentence(rule.sentence(), "", "", "")
+                : new PassView.Sentence(
+                        rule.sentence(), sentence.text(), sentence.vietnamese(), sentence.source());
     }
 
     private List<Item> items(List<EvidenceItem> evidence, Instant at, Instant shownAt) {

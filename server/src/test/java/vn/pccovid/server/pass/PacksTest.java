@@ -288,8 +288,8 @@ class PacksTest {
                         Problem.class,
                         p -> {
                             assertThat(p.code().value()).isEqualTo("pass.pack_refused");
-                            assertThat(p.sentences().vi()).contains("dòng 53, cột 14");
-                            assertThat(p.sentences().en()).contains("line 53, column 14");
+                            assertThat(p.sentences().vi()).contains("dòng 56, cột 14");
+                            assertThat(p.sentences().en()).contains("line 56, column 14");
                         });
         // A negative test reddens.
         String harm =

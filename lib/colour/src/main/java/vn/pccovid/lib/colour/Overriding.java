@@ -125,6 +125,8 @@ final class Overriding {
                         new RulePack.Sentence(
                                 "Two officers of the right roles may set a colour against the rules, on a"
                                         + " named legal basis, for at most 14 days.",
+                                "Hai cán bộ đúng vai trò có thể đặt màu khác với quy tắc, nêu rõ căn cứ pháp lý,"
+                                        + " tối đa 14 ngày.",
                                 "design of this project; no decree provides for it")),
                 Map.of(),
                 rules,

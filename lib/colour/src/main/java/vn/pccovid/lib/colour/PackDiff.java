@@ -245,13 +245,13 @@ public final class PackDiff {
                         words =
                                 new Words(
                                         "Thêm câu %s: «%s» (%s)"
-                                                .formatted(id, now.text(), now.source()),
+                                                .formatted(id, now.vietnamese(), now.source()),
                                         "New sentence %s: “%s” (%s)"
                                                 .formatted(id, now.text(), now.source()));
                     } else if (old != null && now == null) {
                         words =
                                 new Words(
-                                        "Bỏ câu %s: «%s»".formatted(id, old.text()),
+                                        "Bỏ câu %s: «%s»".formatted(id, old.vietnamese()),
                                         "Sentence %s removed: “%s”".formatted(id, old.text()));
                     } else {
                         RulePack.Sentence a = Objects.requireNonNull(old);
@@ -261,9 +261,9 @@ public final class PackDiff {
                                         "Câu %s: «%s» (%s) thành «%s» (%s)"
                                                 .formatted(
                                                         id,
-                                                        a.text(),
+                                                        a.vietnamese(),
                                                         a.source(),
-                                                        b.text(),
+                                                        b.vietnamese(),
                                                         b.source()),
                                         "Sentence %s: “%s” (%s) becomes “%s” (%s)"
                                                 .formatted(
@@ -376,7 +376,7 @@ public final class PackDiff {
                                 vi(r.colour()),
                                 vi(r.kind()),
                                 r.sentence(),
-                                sentence.text(),
+                                sentence.vietnamese(),
                                 lengths.vi()),
                 "%s: %s, %s, by sentence %s “%s”%s"
                         .formatted(

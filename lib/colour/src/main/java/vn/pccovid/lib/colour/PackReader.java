@@ -149,9 +149,14 @@ final class PackReader {
             if (!id.matches("C[1-9][0-9]?")) {
                 throw yaml.refused(written.need(id), "sentences are numbered C1 to C99");
             }
-            YamlPack.Fields sentence = yaml.fields(written.need(id)).only(Set.of("text", "source"));
+            YamlPack.Fields sentence =
+                    yaml.fields(written.need(id)).only(Set.of("text", "vi", "source"));
             sentences.put(
-                    id, new RulePack.Sentence(sentence.filled("text"), sentence.filled("source")));
+                    id,
+                    new RulePack.Sentence(
+                            sentence.filled("text"),
+                            sentence.find("vi").isPresent() ? sentence.filled("vi") : "",
+                            sentence.filled("source")));
         }
         return sentences;
     }

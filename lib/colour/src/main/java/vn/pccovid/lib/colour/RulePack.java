@@ -55,7 +55,15 @@ public record RulePack(
     }
 
     /// A legal sentence in our words, with the decree and date it stands in.
-    public record Sentence(String text, String source) {}
+    ///
+    /// @param text in English
+    /// @param vi in Vietnamese; empty in a pack that was written without it
+    public record Sentence(String text, String vi, String source) {
+        /// In Vietnamese, else as it is written.
+        public String vietnamese() {
+            return vi.isEmpty() ? text : vi;
+        }
+    }
 
     /// A number of the rules: its value as written, where it comes from, and whether that is
     /// certain. An uncertain one is ours to keep adjustable, and operators see it marked so.

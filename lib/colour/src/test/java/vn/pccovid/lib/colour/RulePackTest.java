@@ -211,4 +211,17 @@ class RulePackTest {
                     .hasMessageContaining(because);
         }
     }
+
+    @Test
+    @DisplayName("a sentence of a shipped pack can be read in Vietnamese")
+    void every_shipped_sentence_is_vietnamese_too() {
+        for (RulePack pack : RulePacks.all()) {
+            pack.sentences()
+                    .forEach((id, sentence) ->
+                            assertThat(sentence.vi())
+                                    .as(pack.id() + " " + pack.version() + " " + id)
+                                    .isNotBlank()
+                                    .isNotEqualTo(sentence.text()));
+        }
+    }
 }
