@@ -189,7 +189,7 @@ class StoriesTest {
         phone.signIn(Stories.OANH);
         phone.claimByNumber(Stories.OANH);
         phone.id("nav-records").click();
-        Locator doses = phone.id("evidence-item");
+        Locator doses = phone.id("source-group").locator("[data-testid=evidence-item]");
         doses.first().waitFor();
         assertThat(doses.allInnerTexts()).hasSize(2);
         String notHers =
