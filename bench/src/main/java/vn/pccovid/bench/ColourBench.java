@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import vn.pccovid.lib.colour.ColourEngine;
+import vn.pccovid.lib.colour.PackRule;
 import vn.pccovid.lib.colour.RuleInputs;
 import vn.pccovid.lib.colour.RulePack;
 import vn.pccovid.lib.colour.RulePacks;
@@ -50,12 +52,15 @@ public final class ColourBench implements Bench {
     private static final ThreadMXBean PROCESSOR = ManagementFactory.getThreadMXBean();
     private static final int WARM_UP_TURNS = 4;
 
+    /// Turns over 2,000 people each, before the clock and again within it, for every run.
+    private static final int JUDGING_TURNS = 200;
+
     /// One engine and how many people it is asked about in turn.
     private record Runner(String name, int people, Asked asked, List<Double> rates) {}
 
     @FunctionalInterface
     private interface Asked {
-        String decide(ColourPeople.Question question) throws Exception;
+        Object decide(ColourPeople.Question question) throws Exception;
     }
 
     @Override
@@ -81,7 +86,7 @@ public final class ColourBench implements Bench {
                         new Runner(
                                 "pccovid",
                                 people,
-                                q -> engine.rule(q.subject(), q.facts(), q.at()).path(),
+                                q -> engine.rule(q.subject(), q.facts(), q.at()),
                                 new ArrayList<>()),
                         new Runner(
                                 "java",
@@ -92,6 +97,16 @@ public final class ColourBench implements Bench {
                                 "cel",
                                 FEWER,
                                 peer(here, elsewhere, RuleEngines::cel),
+                                new ArrayList<>()),
+                        new Runner(
+                                "cel_std",
+                                FEWER,
+                                peer(here, elsewhere, RuleEngines::celStandard),
+                                new ArrayList<>()),
+                        new Runner(
+                                "cel_logic",
+                                FEWER,
+                                peer(here, elsewhere, RuleEngines::celLogic),
                                 new ArrayList<>()),
                         new Runner(
                                 "json_logic",
@@ -108,6 +123,13 @@ public final class ColourBench implements Bench {
             return 1;
         }
         measure(runners, ColourPeople.random(people, seed), runs, out);
+        double[] judging =
+                judging(
+                        here,
+                        elsewhere,
+                        ColourPeople.random(FEWER, seed + 2L),
+                        JUDGING_TURNS * runs,
+                        out);
         int stored = option(args, "--stored", 0);
         String more = "";
         if (stored > 0) {
@@ -123,8 +145,54 @@ public final class ColourBench implements Bench {
                             stored,
                             out);
         }
-        print(runners, here.rules().size(), agree, more, out);
+        print(runners, here.rules().size(), agree, judging, more, out);
         return 0;
+    }
+
+    /// From facts that are read to the rule that decides: our closures beside CEL's interpreter on
+    /// the packs as written. Every person is read anew, outside the clock, before each turn, so
+    /// that nothing an engine remembers of a person helps it.
+    ///
+    /// @return how many times as many people our closures judge in the same processor time as CEL's
+    ///   planner runtime and as its standard one
+    private static double[] judging(
+            RuleInputs here,
+            RuleInputs elsewhere,
+            List<ColourPeople.Question> questions,
+            int turns,
+            PrintStream out)
+            throws Exception {
+        Made[] made = {_ -> RuleInputs.Truths::decide, RuleEngines::cel, RuleEngines::celStandard};
+        double[] micros = new double[made.length];
+        for (int m = 0; m < made.length; m++) {
+            RuleEngines.Engine own = made[m].of(here);
+            RuleEngines.Engine there = made[m].of(elsewhere);
+            long nanos = 0;
+            Answers answers = new Answers();
+            for (int turn = -turns; turn < turns; turn++) {
+                List<RuleInputs.Truths> read = new ArrayList<>(questions.size());
+                for (ColourPeople.Question q : questions) {
+                    boolean in = q.subject().area().equals(KHANH_HOA);
+                    read.add((in ? here : elsewhere).read(q.subject(), q.facts(), q.at()));
+                }
+                long start = PROCESSOR.getCurrentThreadCpuTime();
+                for (int i = 0; i < read.size(); i++) {
+                    boolean in = questions.get(i).subject().area().equals(KHANH_HOA);
+                    answers.take((in ? own : there).decide(read.get(i)));
+                }
+                nanos += turn < 0 ? 0 : PROCESSOR.getCurrentThreadCpuTime() - start;
+            }
+            answers.check();
+            micros[m] = nanos / 1e3 / turns / questions.size();
+        }
+        out.printf(
+                Locale.ROOT,
+                "judging facts that are read: ours %.3f µs, CEL's interpreter %.3f µs, its standard"
+                        + " runtime %.3f µs%n",
+                micros[0],
+                micros[1],
+                micros[2]);
+        return new double[] {micros[1] / micros[0], micros[2] / micros[0]};
     }
 
     @FunctionalInterface
@@ -143,15 +211,21 @@ public final class ColourBench implements Bench {
         };
     }
 
+    /// Plain Java names the rule, the others give it.
+    private static String path(Object answer) {
+        return answer instanceof PackRule rule ? rule.path() : answer.toString();
+    }
+
     private static boolean agrees(
             List<Runner> runners, List<ColourPeople.Question> questions, PrintStream out)
             throws Exception {
         Asked ours = runners.getFirst().asked;
         for (Runner runner : runners.subList(1, runners.size())) {
-            int asked = runner.people <= FEWER ? runner.people : questions.size();
+            int most = runner.people <= FEWER ? runner.people : questions.size();
+            int asked = Math.min(most, questions.size());
             for (int i = 0; i < asked; i++) {
-                String wanted = ours.decide(questions.get(i));
-                String got = runner.asked.decide(questions.get(i));
+                String wanted = path(ours.decide(questions.get(i)));
+                String got = path(runner.asked.decide(questions.get(i)));
                 if (!wanted.equals(got)) {
                     out.printf(
                             "%s disagrees on person %d: %s, the engine says %s%n",
@@ -197,18 +271,33 @@ public final class ColourBench implements Bench {
         long start = PROCESSOR.getCurrentThreadCpuTime();
         long end = start;
         long evaluations = 0;
-        int letters = 0;
+        Answers answers = new Answers();
         while (end - start < TURN_CPU_NANOS) {
             for (int i = 0; i < people; i++) {
-                letters += runner.asked.decide(questions.get(i)).length();
+                answers.take(runner.asked.decide(questions.get(i)));
             }
             evaluations += people;
             end = PROCESSOR.getCurrentThreadCpuTime();
         }
-        if (letters == 0) {
-            throw new IllegalStateException(runner.name + " decided nothing");
-        }
+        answers.check();
         return evaluations * 1e9 / (end - start);
+    }
+
+    /// Looks at every answer, so that none is left out.
+    private static final class Answers {
+        private @Nullable Object last;
+        private long changes;
+
+        void take(Object answer) {
+            changes += answer == last ? 0 : 1;
+            last = answer;
+        }
+
+        void check() {
+            if (changes < 2) {
+                throw new IllegalStateException("the same answer for everybody");
+            }
+        }
     }
 
     private static double[] sorted(Runner runner) {
@@ -254,19 +343,28 @@ public final class ColourBench implements Bench {
     }
 
     private static void print(
-            List<Runner> runners, int rules, int agree, String more, PrintStream out) {
+            List<Runner> runners,
+            int rules,
+            int agree,
+            double[] judging,
+            String more,
+            PrintStream out) {
         double ours = median(runners.get(0));
         double java = median(runners.get(1));
         out.printf(
                 Locale.ROOT,
                 "{\"bench\":\"colour\",\"evaluations_per_s\":%.0f,\"ratio_to_java\":%.3f,"
-                        + "\"ratio_to_cel\":%.2f,\"ratio_to_json_logic\":%.2f,\"ratio_to_dmn\":%.2f,"
+                        + "\"ratio_to_cel\":%.2f,\"ratio_to_cel_standard\":%.2f,\"ratio_to_cel_logic\":%.2f,\"judging_ratio_to_cel\":%.2f,\"judging_ratio_to_cel_standard\":%.2f,\"ratio_to_json_logic\":%.2f,\"ratio_to_dmn\":%.2f,"
                         + "\"java_us_per_rule\":%.4f,\"rules\":%d,\"agreed_people\":%d%s}%n",
                 ours,
                 ours / java,
                 ours / median(runners.get(2)),
                 ours / median(runners.get(3)),
                 ours / median(runners.get(4)),
+                judging[0],
+                judging[1],
+                ours / median(runners.get(5)),
+                ours / median(runners.get(6)),
                 1e6 / java / rules,
                 rules,
                 agree,

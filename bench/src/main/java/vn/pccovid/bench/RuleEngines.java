@@ -1,15 +1,24 @@
 package vn.pccovid.bench;
 
 import dev.cel.bundle.Cel;
+import dev.cel.bundle.CelBuilder;
 import dev.cel.bundle.CelFactory;
+import dev.cel.common.CelFunctionDecl;
+import dev.cel.common.CelOverloadDecl;
+import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
+import dev.cel.runtime.CelFunctionBinding;
+import dev.cel.runtime.CelFunctionOverload;
 import dev.cel.runtime.CelRuntime;
+import dev.cel.runtime.CelVariableResolver;
 import io.github.jamsesso.jsonlogic.JsonLogic;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.camunda.bpm.dmn.engine.DmnDecision;
 import org.camunda.bpm.dmn.engine.DmnDecisionTableResult;
 import org.camunda.bpm.dmn.engine.DmnEngine;
@@ -21,15 +30,16 @@ import vn.pccovid.lib.colour.Colour;
 import vn.pccovid.lib.colour.PackRule;
 import vn.pccovid.lib.colour.RuleInputs;
 
-/// Other rule engines on the same rules. Each is given the truths of the terms our vocabulary found
-/// for the person, so what is measured is how an engine goes from truths to the rule that decides;
-/// reading the facts costs each of them what it costs us.
+/// Other rule engines on the same rules. CEL's own interpreter runs the packs as they are written,
+/// with the words of our vocabulary as functions. Besides, it and the others are given the truths
+/// of the terms our vocabulary found for the person: then what is measured is how an engine goes
+/// from truths to the rule that decides. Reading the facts costs each of them what it costs us.
 final class RuleEngines {
     private RuleEngines() {}
 
-    /// Answers for one person: the path of the rule that decides.
+    /// Answers for one person: the rule that decides.
     interface Engine {
-        String decide(RuleInputs.Truths truths) throws Exception;
+        PackRule decide(RuleInputs.Truths truths) throws Exception;
     }
 
     /// Which of the rules hold, asked one by one.
@@ -63,10 +73,10 @@ final class RuleEngines {
             return new Stages(rules, red, List.copyOf(minima.values()), guarantees, yellow);
         }
 
-        String decide(Holds holds) throws Exception {
+        PackRule decide(Holds holds) throws Exception {
             int red = first(redOrders, holds);
             if (red >= 0) {
-                return rules.get(red).path();
+                return rules.get(red);
             }
             int answer = -1;
             for (List<Integer> pack : minima) {
@@ -84,7 +94,7 @@ final class RuleEngines {
                 int yellow = first(yellowOrders, holds);
                 answer = yellow >= 0 ? yellow : answer;
             }
-            return rules.get(answer).path();
+            return rules.get(answer);
         }
 
         private Colour colour(int rule) {
@@ -101,9 +111,83 @@ final class RuleEngines {
         }
     }
 
-    /// CEL's own interpreter (dev.cel, planner runtime): one checked program per rule, typed
-    /// variables, found when the program asks for them.
+    /// CEL's own interpreter (dev.cel, its newer and faster planner runtime) on the expressions as
+    /// the packs write them: one checked program per rule, the words of the vocabulary bound as
+    /// functions over the facts of the person at hand (read once, as ours are), the packs'
+    /// parameters as variables.
     static Engine cel(RuleInputs inputs) throws Exception {
+        return cel(inputs, CelFactory::plannerCelBuilder);
+    }
+
+    /// The same with the runtime that `CelFactory.standardCelBuilder()` gives.
+    static Engine celStandard(RuleInputs inputs) throws Exception {
+        return cel(inputs, CelFactory::standardCelBuilder);
+    }
+
+    private static Engine cel(RuleInputs inputs, Supplier<CelBuilder> runtime) throws Exception {
+        Stages stages = Stages.of(inputs);
+        AtHand person = new AtHand();
+        List<CelRuntime.Program> programs = new ArrayList<>();
+        List<CelVariableResolver> variables = new ArrayList<>();
+        Map<String, Cel> compilers = new HashMap<>();
+        for (RuleInputs.Rule rule : inputs.rules()) {
+            Cel cel =
+                    compilers.computeIfAbsent(
+                            rule.rule().pack(),
+                            _ -> interpreter(runtime.get(), rule.named(), person));
+            programs.add(cel.createProgram(cel.compile(rule.rule().when()).getAst()));
+            Map<String, Object> values = new HashMap<>();
+            rule.named()
+                    .forEach((name, value) ->
+                            values.put(
+                                    name,
+                                    value instanceof Integer n ? (Object) n.longValue() : value));
+            variables.add(name -> Optional.ofNullable(values.get(name)));
+        }
+        return truths -> {
+            person.truths = truths;
+            return stages.decide(rule -> (Boolean) programs.get(rule).eval(variables.get(rule)));
+        };
+    }
+
+    /// Whose facts the functions read: one evaluation after another, by one thread.
+    private static final class AtHand {
+        private RuleInputs.@Nullable Truths truths;
+
+        RuleInputs.Truths truths() {
+            return Objects.requireNonNull(truths);
+        }
+    }
+
+    private static Cel interpreter(CelBuilder builder, Map<String, Object> named, AtHand person) {
+        builder.setResultType(SimpleType.BOOL).addFunctionDeclarations(RuleInputs.words());
+        CelType period = RuleInputs.words().getFirst().overloads().iterator().next().resultType();
+        named.forEach((name, value) ->
+                builder.addVar(name, value instanceof Integer ? SimpleType.INT : period));
+        for (CelFunctionDecl word : RuleInputs.words()) {
+            for (CelOverloadDecl overload : word.overloads()) {
+                List<Class<?>> classes = new ArrayList<>();
+                for (CelType type : overload.parameterTypes()) {
+                    classes.add(
+                            type.equals(SimpleType.STRING)
+                                    ? String.class
+                                    : type.equals(SimpleType.INT) ? Long.class : Object.class);
+                }
+                String name = word.name();
+                CelFunctionOverload answer =
+                        overload.resultType().equals(period)
+                                ? arguments -> RuleInputs.period(name, (Long) arguments[0])
+                                : arguments -> person.truths().call(name, arguments);
+                builder.addFunctionBindings(
+                        CelFunctionBinding.from(overload.overloadId(), classes, answer));
+            }
+        }
+        return builder.build();
+    }
+
+    /// The same interpreter on logic over truths: typed variables, found when the program asks for
+    /// them.
+    static Engine celLogic(RuleInputs inputs) throws Exception {
         Stages stages = Stages.of(inputs);
         var builder = CelFactory.plannerCelBuilder().setResultType(SimpleType.BOOL);
         Map<String, Integer> terms = new HashMap<>();
@@ -156,7 +240,7 @@ final class RuleEngines {
             VariableMap data = Variables.fromMap(values(inputs, truths));
             int decided = row(engine, red, data);
             if (decided >= 0) {
-                return stages.rules.get(decided).path();
+                return stages.rules.get(decided);
             }
             int answer = -1;
             for (DmnDecision pack : minima) {
@@ -172,7 +256,7 @@ final class RuleEngines {
                 int order = row(engine, yellow, data);
                 answer = order >= 0 ? order : answer;
             }
-            return stages.rules.get(answer).path();
+            return stages.rules.get(answer);
         };
     }
 

@@ -100,6 +100,22 @@ sealed interface Condition {
         };
     }
 
+    /// The kinds of fact of which one at least must have happened for this condition to hold, as
+    /// bits: where none has, it need not be asked.
+    default int needs() {
+        return switch (this) {
+            case Always _, Not _ -> Moment.ANYHOW;
+            case Leaf(Term term) -> term.needs();
+            case And(Condition left, Condition right) -> {
+                int first = left.needs();
+                yield first == Moment.ANYHOW ? right.needs() : first;
+            }
+            case Or(Condition left, Condition right) -> left.needs() | right.needs();
+            case Choice(Condition _, Condition then, Condition otherwise) ->
+                    then.needs() | otherwise.needs();
+        };
+    }
+
     /// The terms that must not be taken away for this condition to hold: those written without `!`.
     default void supports(Set<Term> into, boolean positive) {
         switch (this) {

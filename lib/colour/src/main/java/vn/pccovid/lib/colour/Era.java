@@ -41,7 +41,11 @@ final class Era {
     private record Compiled(RulePack.Rule rule, Condition.Bits bits) {}
 
     /// A rule compiled for one moment.
-    private record Instantly(RulePack.Rule rule, Colour colour, Condition.Test test) {}
+    private record Instantly(RulePack.Rule rule, Colour colour, int needs, Condition.Test test) {
+        boolean holds(Moment moment) {
+            return (moment.happened & needs) != 0 && test.holds(moment);
+        }
+    }
 
     /// @param packs in force from `from` until just before `to`: one floor, then national packs,
     ///   then overlays
@@ -79,7 +83,11 @@ final class Era {
             List<Instantly> own = new ArrayList<>();
             for (RulePack.Rule rule : pack.rules()) {
                 Instantly instantly =
-                        new Instantly(rule, rule.rule().colour(), rule.condition().compile());
+                        new Instantly(
+                                rule,
+                                rule.rule().colour(),
+                                rule.condition().needs(),
+                                rule.condition().compile());
                 switch (rule.rule().kind()) {
                     case ORDER -> orders.add(instantly);
                     case GUARANTEE -> lifts.add(instantly);
@@ -121,7 +129,7 @@ final class Era {
             for (Instantly guarantee : guarantees) {
                 if (answer.colour.worseThan(guarantee.colour)
                         && (lift == null || lift.colour.worseThan(guarantee.colour))
-                        && guarantee.test.holds(moment)) {
+                        && guarantee.holds(moment)) {
                     lift = guarantee;
                 }
             }
@@ -136,7 +144,7 @@ final class Era {
 
     private static @Nullable Instantly firstThatHolds(Instantly[] rules, Moment moment) {
         for (Instantly rule : rules) {
-            if (rule.test.holds(moment)) {
+            if (rule.holds(moment)) {
                 return rule;
             }
         }

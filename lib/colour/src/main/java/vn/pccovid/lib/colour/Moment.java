@@ -1,6 +1,5 @@
 package vn.pccovid.lib.colour;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// What is true of one person at one instant: per kind of fact the first and the latest that have
@@ -17,6 +16,16 @@ final class Moment {
     /// Facts that have happened by now: the first `count` of the person's.
     final int count;
 
+    /// A condition that may hold whatever has happened: [#happened] always has its highest bit.
+    static final int ANYHOW = -1;
+
+    /// The bit of doses among the kinds that have happened; selectors have lower ones.
+    static final int DOSE = 1 << 30;
+
+    /// The kinds of fact that have happened by now, each as its selector's bit. Doses count as soon
+    /// as one is known.
+    final int happened;
+
     private final long[] latest = new long[KINDS];
     private final long[] first = new long[KINDS];
     private long completed = Long.MAX_VALUE;
@@ -28,30 +37,31 @@ final class Moment {
     Moment(PersonFacts person, long instant) {
         this.person = person;
         this.instant = instant;
-        Arrays.fill(latest, NEVER);
-        Arrays.fill(first, NEVER);
         long[] at = person.at;
+        int seen = Integer.MIN_VALUE | (person.doses.length > 0 ? DOSE : 0);
         int i = 0;
         for (; i < at.length && at[i] <= instant; i++) {
-            for (int mask = person.selectors[i]; mask != 0; mask &= mask - 1) {
-                int kind = Integer.numberOfTrailingZeros(mask);
-                latest[kind] = at[i];
-                if (first[kind] == NEVER) {
-                    first[kind] = at[i];
-                }
+            int selectors = person.selectors[i];
+            for (int mask = selectors & ~seen; mask != 0; mask &= mask - 1) {
+                first[Integer.numberOfTrailingZeros(mask)] = at[i];
             }
+            for (int mask = selectors; mask != 0; mask &= mask - 1) {
+                latest[Integer.numberOfTrailingZeros(mask)] = at[i];
+            }
+            seen |= selectors;
         }
+        happened = seen;
         count = i;
     }
 
     /// When the latest such fact happened, or [#NEVER].
     long latest(Selector what) {
-        return latest[what.index()];
+        return what.in(happened) ? latest[what.index()] : NEVER;
     }
 
     /// When the first such fact happened, or [#NEVER].
     long first(Selector what) {
-        return first[what.index()];
+        return what.in(happened) ? first[what.index()] : NEVER;
     }
 
     /// The first fact of the illness the person has now, as an index, or -1: see

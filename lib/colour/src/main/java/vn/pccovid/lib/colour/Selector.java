@@ -105,7 +105,7 @@ enum Selector {
 
     /// The place of this kind in arrays by kind.
     int index() {
-        return Integer.numberOfTrailingZeros(bit);
+        return ordinal();
     }
 
     /// True for the names of orders, which have an end of their own.

@@ -31,6 +31,12 @@ sealed interface Term {
     /// The lengths of time whose two sides matter.
     List<Edge> edges();
 
+    /// The kinds of fact of which one at least must have happened for this term to hold, as bits
+    /// ([Moment#happened]). By default it may hold without any.
+    default int needs() {
+        return Moment.ANYHOW;
+    }
+
     /// A period and which of its ends counts: the first instant at which it has been reached, or
     /// the first at which it has been left.
     record Edge(Period period, boolean reached) {}
@@ -52,6 +58,11 @@ sealed interface Term {
                     out.add(person.at[i], period.left(person.at[i]));
                 }
             }
+        }
+
+        @Override
+        public int needs() {
+            return what.bit();
         }
 
         @Override
@@ -94,6 +105,11 @@ sealed interface Term {
         }
 
         @Override
+        public int needs() {
+            return what.bit();
+        }
+
+        @Override
         public boolean holds(Moment moment) {
             long latest = moment.latest(what);
             return latest != Moment.NEVER && moment.instant < period.reached(latest);
@@ -130,6 +146,11 @@ sealed interface Term {
                     return;
                 }
             }
+        }
+
+        @Override
+        public int needs() {
+            return what.bit();
         }
 
         @Override
@@ -174,6 +195,11 @@ sealed interface Term {
                     out.add(person.at[i], end(person, i));
                 }
             }
+        }
+
+        @Override
+        public int needs() {
+            return what.bit();
         }
 
         @Override
@@ -227,6 +253,11 @@ sealed interface Term {
                     out.add(person.at[i], limit.reached(person.at[i]));
                 }
             }
+        }
+
+        @Override
+        public int needs() {
+            return what.bit();
         }
 
         @Override
@@ -292,6 +323,11 @@ sealed interface Term {
         }
 
         @Override
+        public int needs() {
+            return what.bit();
+        }
+
+        @Override
         public boolean holds(Moment moment) {
             long latest = moment.latest(what);
             if (latest == Moment.NEVER || moment.instant >= period.reached(latest)) {
@@ -351,6 +387,11 @@ sealed interface Term {
         }
 
         @Override
+        public int needs() {
+            return what.bit();
+        }
+
+        @Override
         public boolean holds(Moment moment) {
             if (moment.latest(what) == Moment.NEVER) {
                 return false;
@@ -403,6 +444,11 @@ sealed interface Term {
         }
 
         @Override
+        public int needs() {
+            return what.bit();
+        }
+
+        @Override
         public boolean holds(Moment moment) {
             return moment.latest(what) != Moment.NEVER
                     && !evidence(moment.person, moment.instant).isEmpty();
@@ -449,6 +495,11 @@ sealed interface Term {
                             out.add(
                                     person.at[first],
                                     Math.min(stay.reached(person.at[first]), end)));
+        }
+
+        @Override
+        public int needs() {
+            return what.bit();
         }
 
         @Override
@@ -506,6 +557,11 @@ sealed interface Term {
         @Override
         public void stretches(PersonFacts person, Intervals out) {
             each(person, (_, from, to) -> out.add(from, to));
+        }
+
+        @Override
+        public int needs() {
+            return what.bit();
         }
 
         @Override
@@ -609,6 +665,11 @@ sealed interface Term {
         }
 
         @Override
+        public int needs() {
+            return Moment.DOSE;
+        }
+
+        @Override
         public boolean holds(Moment moment) {
             long completed = moment.completed();
             return completed <= moment.instant && period.reached(completed) <= moment.instant;
@@ -643,6 +704,11 @@ sealed interface Term {
             if (last >= 0) {
                 out.add(period.reached(person.at[person.doses[last]]), VietnamTime.LIMIT_MICROS);
             }
+        }
+
+        @Override
+        public int needs() {
+            return Moment.DOSE;
         }
 
         @Override

@@ -40,10 +40,10 @@ final class Vocabulary {
     private static final CelType COUNT = SimpleType.INT;
     private static final CelType BOOL = SimpleType.BOOL;
     private static final List<String> PERIODS = List.of("hours", "days", "months");
-    private static final Period NONE = new Period(0, Period.Unit.HOURS);
+    static final Period NONE = new Period(0, Period.Unit.HOURS);
 
     /// The words of the vocabulary with their arguments, as CEL declares them.
-    private static final List<CelFunctionDecl> WORDS =
+    static final List<CelFunctionDecl> WORDS =
             List.of(
                     word("hours", PERIOD, COUNT),
                     word("days", PERIOD, COUNT),
