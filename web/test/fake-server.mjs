@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { extname, join, normalize } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { encodeBase45, encodeCbor, Tagged } from '../target/test/credential.mjs';
+import { encodeBase45, encodeCbor, proveGateCode, Tagged } from '../target/test/credential.mjs';
 import { prepareZXingModule, writeBarcode } from 'zxing-wasm/writer';
 import { output } from '../scripts/stamp.mjs';
 
@@ -17,16 +17,24 @@ const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256
 const jwk = publicKey.export({ format: 'jwk' });
 const kid = '00000000000000a7';
 
-/** A gate code as the server makes them: colour 0 green, 1 yellow, 2 red. */
-export function gateCode(colour, nowMs, { form = 0, name = 'NGUYEN THI HOA', tail = '0123', seconds = 600 } = {}) {
+/** A gate code as the server makes them: colour 0 green, 1 yellow, 2 red; form 0 live, 1 printed. */
+export function gateCode(colour, nowMs, { form = 0, name = 'NGUYEN THI HOA', tail = '0123', seconds = 600, device = null } = {}) {
   const issued = Math.floor(nowMs / 1000);
   const salt = new Uint8Array(8).fill(5);
   const holder = Uint8Array.from(createHash('sha256').update(salt).update(`${name}|${tail}`).digest().subarray(0, 8));
   const profile = new Map([[1, 1], [2, colour], [3, colour], [4, '56/575/22738'], [5, issued - 60], [6, salt], [7, holder], [8, form]]);
-  const payload = encodeCbor(new Map([[1, 'VN'], [4, issued + seconds], [6, issued], [7, new Uint8Array(16)], [-70001, profile]]));
+  const payload = encodeCbor(new Map([[1, 'VN'], [4, issued + seconds], [6, issued], [7, new Uint8Array(16)], ...(device === null ? [] : [[8, device]]), [-70001, profile]]));
   const header = encodeCbor(new Map([[1, -7], [4, Uint8Array.from(Buffer.from(kid, 'hex'))]]));
   const signature = sign('sha256', encodeCbor(['Signature1', header, new Uint8Array(0), payload]), { key: privateKey, dsaEncoding: 'ieee-p1363' });
   return `PCV1:${encodeBase45(encodeCbor(new Tagged(18, [header, new Map(), payload, Uint8Array.from(signature)])))}`;
+}
+
+const phone = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify']);
+const device = new Uint8Array(await crypto.subtle.exportKey('raw', phone.publicKey)).slice(1);
+
+/** A live code as a phone shows it at the given time; issued then, or earlier. */
+export async function liveCode(colour, nowMs, { issuedMs = nowMs, ...more } = {}) {
+  return proveGateCode(gateCode(colour, issuedMs, { ...more, device }), phone.privateKey, nowMs);
 }
 
 const writerWasm = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/writer/zxing_writer.wasm'));
@@ -260,8 +268,8 @@ export async function startFake(port = 0) {
     ['GET', /^\/api\/(?:resident\/claims|desk\/people)\/[^/]+\/pass$/, () => ({ ...passes[state.colour], asOf: new Date(now()).toISOString() })],
     ['GET', /\/facts$/, () => ({ doses, tests, declarations: state.declarations.map((d) => ({ kind: 'declaration', date: d.declaredAt, details: {}, source: 'resident', sourceLabel: null, ageDays: 0, linkLevel: null })) })],
     ['POST', /\/declarations$/, (_m, body) => { state.declarations.push(body); return {}; }],
-    ['POST', /\/claims\/[^/]+\/code$/, async () => { const code = gateCode(['GREEN', 'YELLOW', 'RED'].indexOf(state.colour), now()); return { code, svg: await svg(code), expiresAt: new Date(now() + 600_000).toISOString() }; }],
-    ['POST', /^\/api\/desk\/people\/[^/]+\/code$/, async () => { const code = gateCode(0, now(), { form: 1, seconds: 7 * 86_400 }); return { code, svg: await svg(code), expiresAt: new Date(now() + 7 * 86_400_000).toISOString() }; }],
+    ['POST', /\/claims\/[^/]+\/code$/, async (_m, body) => { const device = body?.devicePublicKey === undefined ? null : Uint8Array.from(Buffer.from(body.devicePublicKey, 'base64url')); const code = gateCode(['GREEN', 'YELLOW', 'RED'].indexOf(state.colour), now(), { form: device === null ? 1 : 0, device }); return { code, svg: await svg(code), issuedAt: new Date(now()).toISOString(), expiresAt: new Date(now() + 600_000).toISOString() }; }],
+    ['POST', /^\/api\/desk\/people\/[^/]+\/code$/, async () => { const code = gateCode(0, now(), { form: 1, seconds: 7 * 86_400 }); return { code, svg: await svg(code), issuedAt: new Date(now()).toISOString(), expiresAt: new Date(now() + 7 * 86_400_000).toISOString() }; }],
     ['GET', /\/access-lines$/, () => [{ at: '2021-10-10T04:12:00Z', office: 'Trạm y tế xã Suối Cát', role: 'HEALTH_WORKER', purpose: 'CARE', category: 'HEALTH' }, { at: '2021-10-09T01:30:00Z', office: 'Sở Y tế Khánh Hòa', role: 'DATA_STEWARD', purpose: 'DATA_QUALITY', category: 'IDENTITY' }]],
     ['GET', /^\/api\/gate\/keys$/, () => ({ keys: [{ kid, alg: 'ES256', x: jwk.x, y: jwk.y, notBefore: '2021-01-01T00:00:00Z', notAfter: '2022-12-31T00:00:00Z' }], asOf: new Date(now()).toISOString() })],
     ['GET', /\/claims\/[^/]+\/question$/, () => state.question],

@@ -18,7 +18,7 @@ if (!existsSync(join(output, 'index.html'))) {
   process.exit(1);
 }
 await build({ configFile: false, root, logLevel: 'error', build: { outDir: join(root, 'target/test'), emptyOutDir: true, target: 'node20', lib: { entry: join(root, 'packages/credential/src/index.ts'), formats: ['es'], fileName: () => 'credential.mjs' } } });
-const { startFake, gateCode } = await import('./fake-server.mjs');
+const { startFake, liveCode } = await import('./fake-server.mjs');
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const pictures = join(root, 'target/pictures');
@@ -246,14 +246,14 @@ for (const size of ['phone', 'desk']) {
       await page.waitForSelector(id('answer'));
       return page.getAttribute(id('answer'), 'data-answer');
     };
-    assert.equal(await scan(gateCode(0, fake.now())), 'go');
+    assert.equal(await scan(await liveCode(0, fake.now())), 'go');
     assert.equal(await page.getAttribute(id('answer'), 'data-by'), 'server');
     await shot('go');
     await context.setOffline(true);
     await page.reload();
     await page.waitForSelector(id('offline'));
     await shot('offline');
-    assert.equal(await scan(gateCode(0, fake.now())), 'go');
+    assert.equal(await scan(await liveCode(0, fake.now())), 'go');
     assert.equal(await page.getAttribute(id('answer'), 'data-by'), 'phone');
     await page.click(id('document'));
     await page.fill(id('document-name'), 'Nguyễn Thị Hoa');
@@ -261,16 +261,20 @@ for (const size of ['phone', 'desk']) {
     await page.click(id('document-go'));
     await page.waitForSelector('text=Đúng là giấy tờ của mã này.');
     await shot('offline-document');
-    assert.equal(await scan(gateCode(1, fake.now())), 'go_if');
+    assert.equal(await scan(await liveCode(1, fake.now())), 'go_if');
     await shot('offline-go-if');
-    assert.equal(await scan(gateCode(2, fake.now())), 'stop');
+    assert.equal(await scan(await liveCode(2, fake.now())), 'stop');
     await shot('offline-stop');
-    assert.equal(await scan(gateCode(0, fake.now() - 3_600_000)), 'stop');
+    assert.equal(await scan(await liveCode(0, fake.now(), { issuedMs: fake.now() - 3_600_000 })), 'stop');
     assert.equal(await page.getAttribute(id('answer'), 'data-reason'), 'expired');
+    // A screenshot of 65 seconds ago.
+    assert.equal(await scan(await liveCode(0, fake.now() - 65_000)), 'stop');
+    assert.equal(await page.getAttribute(id('answer'), 'data-reason'), 'device_proof_stale');
+    await shot('offline-screenshot');
     assert.equal(await scan('056184000123||NGUYEN THI HOA'), 'unsure');
     await shot('offline-unsure');
     await page.click(id('next'));
-    assert.equal(await page.textContent(id('count-total')), '6');
+    assert.equal(await page.textContent(id('count-total')), '7');
   });
 
   // The resident's own code, photographed: from one page to the other, read by our reader without a network.

@@ -31,6 +31,8 @@ export async function judgeAlone(text: string, keys: GateKeys | null, nowMs: num
       return { ...verdict, light: 'unsure', todo: 'doUnknownKey' };
     case 'expired':
     case 'not_yet_valid':
+    case 'device_proof_missing':
+    case 'device_proof_stale':
       return { ...verdict, light: 'stop', todo: 'doExpired' };
     default:
       return { ...verdict, light: 'stop', todo: 'doRefused' };

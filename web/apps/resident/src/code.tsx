@@ -1,9 +1,9 @@
-import { type Claim, type LiveCode, now, resident } from '@pccovid/api';
+import { type Claim, now, resident } from '@pccovid/api';
 import { Button, Icon, Mark, Note, clock, clockWithSeconds, left, toast, useLanguage, useNow, useOnline, useWords } from '@pccovid/ui';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { freshDeviceKey } from './device-key.ts';
 import { useKept } from './kept.ts';
+import { type HeldCode, type Shown, fetchCode, proofInstant, show } from './live.ts';
 import { Aged } from './person.tsx';
 import { words as catalogue } from './words.ts';
 
@@ -17,7 +17,7 @@ export function renewAt(savedAt: number, expiresAt: number): number {
 export function CodePage({ claim, turn }: { readonly claim: Claim; readonly turn: number }): JSX.Element {
   const words = useWords(catalogue);
   const [issue, setIssue] = useState(0);
-  const kept = useKept(`code:${claim.id}`, turn + issue, async () => resident.code(claim.id, await freshDeviceKey()));
+  const kept = useKept(`code:${claim.id}`, turn + issue, () => fetchCode((devicePublicKey) => resident.code(claim.id, devicePublicKey)));
   const expires = kept.value === null ? 0 : Date.parse(kept.value.expiresAt);
 
   useEffect(() => {
@@ -47,7 +47,22 @@ export function CodePage({ claim, turn }: { readonly claim: Claim; readonly turn
   );
 }
 
-function Code({ code, savedAt, holder, renew }: { readonly code: LiveCode; readonly savedAt: number; readonly holder: string; readonly renew: () => void }): JSX.Element {
+/** The code with this phone's proof of the given instant; the last one stays until the next is made. */
+function usePicture(code: HeldCode, instantMs: number): Shown | null {
+  const [shown, set] = useState<{ readonly of: HeldCode; readonly picture: Shown } | null>(null);
+  useEffect(() => {
+    let wanted = true;
+    void show(code, instantMs).then((picture) => {
+      if (wanted) set({ of: code, picture });
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [code, instantMs]);
+  return shown?.of === code ? shown.picture : null;
+}
+
+function Code({ code, savedAt, holder, renew }: { readonly code: HeldCode; readonly savedAt: number; readonly holder: string; readonly renew: () => void }): JSX.Element {
   const words = useWords(catalogue);
   const shown = useLanguage();
   const online = useOnline();
@@ -55,6 +70,7 @@ function Code({ code, savedAt, holder, renew }: { readonly code: LiveCode; reado
   const expires = Date.parse(code.expiresAt);
   const leftMs = expires - instant;
   const until = clock(code.expiresAt, shown);
+  const picture = usePicture(code, proofInstant(instant + code.clockOffsetMs));
   if (leftMs <= 0) {
     return (
       <Note tone="warn" icon="clock" testId="code-over">
@@ -65,8 +81,9 @@ function Code({ code, savedAt, holder, renew }: { readonly code: LiveCode; reado
       </Note>
     );
   }
+  if (picture === null) return <p class="hint">{words('codeMaking')}</p>;
   return (
-    <figure class="code" data-testid="live-code" data-code={code.code}>
+    <figure class="code" data-testid="live-code" data-code={picture.text}>
       <div class="code-clock">
         <span class="code-drum">
           <Mark />
@@ -74,7 +91,7 @@ function Code({ code, savedAt, holder, renew }: { readonly code: LiveCode; reado
         <strong>{clockWithSeconds(instant, shown)}</strong>
         <span>{holder}</span>
       </div>
-      <img class="code-image" src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(code.svg)}`} alt={words('codeAlt', { at: until })} width="320" height="320" />
+      <img class="code-image" src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(picture.svg)}`} alt={words('codeAlt', { at: until })} width="320" height="320" />
       <figcaption>
         <progress value={leftMs} max={Math.max(1, expires - savedAt)} aria-label={words('codeLeft', { left: left(leftMs) })} />
         <p class="row row-apart">
@@ -86,10 +103,15 @@ function Code({ code, savedAt, holder, renew }: { readonly code: LiveCode; reado
         <Button look="secondary" icon="qr" disabled={!online} testId="code-renew" onPress={renew}>
           {words('codeRenew')}
         </Button>
-        <Button look="quiet" icon="paste" testId="code-copy" onPress={() => void navigator.clipboard?.writeText(code.code).then(() => toast(words('codeCopied')))}>
+        <Button look="quiet" icon="paste" testId="code-copy" onPress={() => void navigator.clipboard?.writeText(picture.text).then(() => toast(words('codeCopied')))}>
           {words('codeText')}
         </Button>
       </div>
+      {code.deviceKey === null && (
+        <Note tone="warn" icon="flag" testId="code-needs-document">
+          <p>{words('codeNeedsDocument')}</p>
+        </Note>
+      )}
       {!online && (
         <p class="strip strip-round">
           <Icon name="offline" />

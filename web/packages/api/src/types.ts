@@ -254,6 +254,8 @@ export interface NewDeclaration {
 export interface LiveCode {
   readonly code: string;
   readonly svg: string;
+  /** Time of the server when it answered, to the second. */
+  readonly issuedAt: Instant;
   readonly expiresAt: Instant;
 }
 

@@ -1,12 +1,17 @@
-import { type Bytes, decodeBase45 } from './base45.ts';
+import { type Bytes, decodeBase45, encodeBase45 } from './base45.ts';
 import { type Cbor, Tagged, decodeCbor, encodeCbor } from './cbor.ts';
 import { type RefusalReason, Unreadable } from './refusal.ts';
 
 export const PREFIX = 'PCV1:';
-/** A code with a device key has about 420 characters; more is not ours. */
+/** A live code with its proof has at most 400 bytes, 605 characters; more is not ours. */
 export const MAX_TEXT = 700;
 /** How far this phone's clock may be behind the issuer's, in ms. */
 export const CLOCK_DIFFERENCE_MS = 120_000;
+/** How often a phone proves itself anew, in ms. */
+export const PROOF_EVERY_MS = 30_000;
+/** How far the instant of a proof may be from the gate's, to either side, unless told otherwise, in ms. */
+export const PROOF_TOLERANCE_MS = 60_000;
+const MAX_AHEAD_S = 7 * 24 * 3600;
 const MAX_LIVE_S = 24 * 3600;
 const MAX_PRINTED_S = 7 * 24 * 3600;
 
@@ -15,6 +20,7 @@ const ALG = 1;
 const KID = 4;
 const ES256 = -7;
 const PROFILE = -70001;
+const SEALED = -70002;
 const VERSION = 1;
 
 const COLOURS = ['GREEN', 'YELLOW', 'RED'] as const;
@@ -29,9 +35,13 @@ export interface GateClaims {
   readonly area: string;
   readonly asOf: number;
   readonly issuedAt: number;
+  /** The instant of issue, or later on a code of a strip fetched for days offline. */
+  readonly validFrom: number;
   readonly expiresAt: number;
   readonly form: (typeof FORMS)[number];
   readonly holder: { readonly salt: Bytes; readonly hash: Bytes };
+  /** x‖y of the phone's key; null exactly when printed. */
+  readonly deviceKey: Bytes | null;
 }
 
 export interface TrustedKey {
@@ -48,11 +58,12 @@ export interface TrustedKey {
 /** There is no third state. */
 export type Opened = { readonly kind: 'verified'; readonly claims: GateClaims; readonly kid: string } | { readonly kind: 'refused'; readonly reason: RefusalReason };
 
-const hex = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+export const hex = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
 interface Signed {
   readonly header: Bytes;
-  readonly kid: string;
+  /** Null where a phone signed: its key stands in the code. */
+  readonly kid: string | null;
   readonly payload: Bytes;
   readonly signature: Bytes;
 }
@@ -74,18 +85,28 @@ function readSign1(bytes: Bytes): Signed {
     throw new Unreadable('structure');
   }
   const fields = decodeCbor(header);
-  if (!(fields instanceof Map) || fields.size !== 2 || fields.get(ALG) !== ES256) throw new Unreadable('algorithm');
+  if (!(fields instanceof Map) || fields.size !== (fields.has(KID) ? 2 : 1) || fields.get(ALG) !== ES256) throw new Unreadable('algorithm');
   const kid = fields.get(KID);
+  if (kid === undefined) return { header, kid: null, payload, signature };
   if (!(kid instanceof Uint8Array) || kid.length !== 8) throw new Unreadable('structure');
   return { header, kid: hex(kid), payload, signature };
 }
 
-async function fits(signed: Signed, key: TrustedKey): Promise<boolean> {
+/** RFC 9052 §4.4: the Sig_structure. */
+export function toBeSigned(header: Bytes, payload: Bytes): Bytes {
+  return encodeCbor(['Signature1', header, new Uint8Array(0), payload]);
+}
+
+const P256 = { name: 'ECDSA', namedCurve: 'P-256' } as const;
+const ES256_CRYPTO = { name: 'ECDSA', hash: 'SHA-256' } as const;
+
+async function fits(signed: Signed, key: { readonly x: string; readonly y: string } | Bytes): Promise<boolean> {
   try {
-    const jwk = { kty: 'EC', crv: 'P-256', x: key.x, y: key.y };
-    const publicKey = await crypto.subtle.importKey('jwk', jwk, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['verify']);
-    const toBeSigned = encodeCbor(['Signature1', signed.header, new Uint8Array(0), signed.payload]);
-    return await crypto.subtle.verify({ name: 'ECDSA', hash: 'SHA-256' }, publicKey, signed.signature, toBeSigned);
+    const publicKey =
+      key instanceof Uint8Array
+        ? await crypto.subtle.importKey('raw', Uint8Array.of(4, ...key), P256, false, ['verify'])
+        : await crypto.subtle.importKey('jwk', { kty: 'EC', crv: 'P-256', x: key.x, y: key.y }, P256, false, ['verify']);
+    return await crypto.subtle.verify(ES256_CRYPTO, publicKey, signed.signature, toBeSigned(signed.header, signed.payload));
   } catch {
     return false;
   }
@@ -112,12 +133,15 @@ function claimsOf(payload: Bytes): GateClaims {
   const profile = map instanceof Map ? map.get(PROFILE) : undefined;
   if (!(map instanceof Map) || map.get(1) !== 'VN' || !(profile instanceof Map) || profile.size !== 8 || profile.get(1) !== VERSION) throw new Unreadable('schema');
   const area = profile.get(4);
-  if (map.size !== (map.has(8) ? 6 : 5) || typeof area !== 'string' || area.length > 16) throw new Unreadable('schema');
-  if (map.has(8)) bytesOf(map.get(8), 64);
+  if (map.size !== 5 + Number(map.has(8)) + Number(map.has(5)) || typeof area !== 'string' || area.length > 16) throw new Unreadable('schema');
+  const deviceKey = map.has(8) ? bytesOf(map.get(8), 64) : null;
   const expires = numberOf(map.get(4));
   const issued = numberOf(map.get(6));
   const form = oneOf(FORMS, profile.get(8));
-  const life = expires - issued;
+  const from = map.has(5) ? numberOf(map.get(5)) : issued;
+  if (map.has(5) && (from <= issued || from - issued > MAX_AHEAD_S)) throw new Unreadable('schema');
+  if ((form === 'LIVE') !== (deviceKey !== null)) throw new Unreadable('schema');
+  const life = expires - from;
   if (life <= 0 || life > (form === 'LIVE' ? MAX_LIVE_S : MAX_PRINTED_S)) throw new Unreadable('schema');
   return {
     credentialId: hex(bytesOf(map.get(7), 16)),
@@ -126,33 +150,83 @@ function claimsOf(payload: Bytes): GateClaims {
     area,
     asOf: numberOf(profile.get(5)) * 1000,
     issuedAt: issued * 1000,
+    validFrom: from * 1000,
     expiresAt: expires * 1000,
     form,
     holder: { salt: bytesOf(profile.get(6), 8), hash: bytesOf(profile.get(7), 8) },
+    deviceKey,
   };
 }
 
-/**
- * Opens a code as of `nowMs`. The steps in order, each with its refusal: prefix, size, Base45, CBOR,
- * structure, algorithm, key, signature, schema, key in use at issue, time.
- */
-export async function openGateCode(text: string, keys: readonly TrustedKey[], nowMs: number): Promise<Opened> {
+function readText(text: string): Signed {
+  if (!text.startsWith(PREFIX)) throw new Unreadable('not_ours');
+  if (text.length > MAX_TEXT) throw new Unreadable('too_large');
+  return readSign1(decodeBase45(text.slice(PREFIX.length)));
+}
+
+async function openSigned(signed: Signed, keys: readonly TrustedKey[], nowMs: number): Promise<{ readonly claims: GateClaims; readonly kid: string }> {
+  const { kid } = signed;
+  if (kid === null) throw new Unreadable('structure');
+  const key = keys.find((candidate) => candidate.kid === kid);
+  if (key === undefined) throw new Unreadable('unknown_key');
+  if (!(await fits(signed, key))) throw new Unreadable('signature');
+  const claims = claimsOf(signed.payload);
+  if (claims.issuedAt < Date.parse(key.notBefore) || claims.issuedAt >= Date.parse(key.notAfter)) throw new Unreadable('key_not_in_use');
+  if (claims.validFrom > nowMs + CLOCK_DIFFERENCE_MS) throw new Unreadable('not_yet_valid');
+  if (nowMs >= claims.expiresAt) throw new Unreadable('expired');
+  return { claims, kid };
+}
+
+async function answered(work: () => Promise<{ readonly claims: GateClaims; readonly kid: string }>): Promise<Opened> {
   try {
-    if (!text.startsWith(PREFIX)) throw new Unreadable('not_ours');
-    if (text.length > MAX_TEXT) throw new Unreadable('too_large');
-    const signed = readSign1(decodeBase45(text.slice(PREFIX.length)));
-    const key = keys.find((candidate) => candidate.kid === signed.kid);
-    if (key === undefined) throw new Unreadable('unknown_key');
-    if (!(await fits(signed, key))) throw new Unreadable('signature');
-    const claims = claimsOf(signed.payload);
-    if (claims.issuedAt < Date.parse(key.notBefore) || claims.issuedAt >= Date.parse(key.notAfter)) throw new Unreadable('key_not_in_use');
-    if (claims.issuedAt > nowMs + CLOCK_DIFFERENCE_MS) throw new Unreadable('not_yet_valid');
-    if (nowMs >= claims.expiresAt) throw new Unreadable('expired');
-    return { kind: 'verified', claims, kid: signed.kid };
+    return { kind: 'verified', ...(await work()) };
   } catch (problem) {
     if (problem instanceof Unreadable) return { kind: 'refused', reason: problem.reason };
     throw problem;
   }
+}
+
+/**
+ * Opens what is shown at a gate as of `nowMs`. The steps in order, each with its refusal: prefix, size, Base45, CBOR,
+ * structure, algorithm, key, signature, schema, key in use at issue, times of the code, device proof: there, signed by
+ * the phone, fresh. A printed code has no proof and needs a document.
+ */
+export function openGateCode(text: string, keys: readonly TrustedKey[], nowMs: number, toleranceMs = PROOF_TOLERANCE_MS): Promise<Opened> {
+  return answered(async () => {
+    const outer = readText(text);
+    if (outer.kid !== null) {
+      const opened = await openSigned(outer, keys, nowMs);
+      if (opened.claims.deviceKey !== null) throw new Unreadable('device_proof_missing');
+      return opened;
+    }
+    const shown = decodeCbor(outer.payload);
+    const at = shown instanceof Map && shown.size === 2 ? shown.get(6) : undefined;
+    const sealed = shown instanceof Map ? shown.get(SEALED) : undefined;
+    if (typeof at !== 'number' || !(sealed instanceof Uint8Array)) throw new Unreadable('structure');
+    const opened = await openSigned(readSign1(sealed as Bytes), keys, nowMs);
+    const { deviceKey } = opened.claims;
+    if (deviceKey === null || !(await fits(outer, deviceKey))) throw new Unreadable('device_proof');
+    if (Math.abs(at - Math.floor(nowMs / 1000)) * 1000 > toleranceMs) throw new Unreadable('device_proof_stale');
+    return opened;
+  });
+}
+
+/** Opens what the issuer sent, before the phone shows it. Never for a gate, where a live code needs its proof. */
+export function openSealedCode(text: string, keys: readonly TrustedKey[], nowMs: number): Promise<Opened> {
+  return answered(() => openSigned(readText(text), keys, nowMs));
+}
+
+/** What the phone shows: the issuer's code with a proof of this instant, by the private half of the key in the code. */
+export async function proveGateCode(sealed: string, deviceKey: CryptoKey, atMs: number): Promise<string> {
+  const payload = encodeCbor(
+    new Map<number, Cbor>([
+      [6, Math.floor(atMs / 1000)],
+      [SEALED, decodeBase45(sealed.slice(PREFIX.length))],
+    ]),
+  );
+  const header = encodeCbor(new Map([[ALG, ES256]]));
+  const signature = new Uint8Array(await crypto.subtle.sign(ES256_CRYPTO, deviceKey, toBeSigned(header, payload)));
+  return PREFIX + encodeBase45(encodeCbor(new Tagged(COSE_SIGN1, [header, new Map(), payload, signature])));
 }
 
 /** Bytes of base64url without padding. */

@@ -3,6 +3,7 @@ package vn.pccovid.server.credential;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -22,6 +23,7 @@ import vn.pccovid.lib.credential.GateClaims;
 import vn.pccovid.lib.credential.GateCodes;
 import vn.pccovid.lib.credential.HolderHash;
 import vn.pccovid.lib.credential.Opened;
+import vn.pccovid.lib.credential.Signatures;
 import vn.pccovid.lib.credential.TrustedKey;
 import vn.pccovid.lib.identity.FullName;
 import vn.pccovid.server.access.AccessLines;
@@ -40,6 +42,7 @@ public class Credentials {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int DOCUMENT_TAIL = 4;
 
+    private final Signatures signatures;
     private final SigningKeys keys;
     private final Passes passes;
     private final People people;
@@ -50,6 +53,7 @@ public class Credentials {
     private final Clock clock;
 
     Credentials(
+            Signatures signatures,
             SigningKeys keys,
             Passes passes,
             People people,
@@ -58,6 +62,7 @@ public class Credentials {
             CredentialProperties properties,
             PlatformTransactionManager transactions,
             Clock clock) {
+        this.signatures = signatures;
         this.keys = keys;
         this.passes = passes;
         this.people = people;
@@ -74,24 +79,38 @@ public class Credentials {
     /// A live code ends at the pass's next change if that comes first, so a code never outlives its
     /// colour.
     ///
-    /// @param deviceKey the phone's key for a live code; null for a printed one or a phone without
-    ///   one
+    /// @param deviceKey the phone's key; null for a phone without one, whose code then needs a
+    ///   document like a printed one
     /// @throws vn.pccovid.server.access.Problem `pass.person_unknown` for nobody and for nobody the
     ///   caller may see
-    public IssuedCode issue(UUID personId, @Nullable DeviceKey deviceKey, GateClaims.Form form) {
+    /// @throws IllegalArgumentException when the key is no point on the curve
+    public IssuedCode issueLive(UUID personId, @Nullable DeviceKey deviceKey) {
+        if (deviceKey != null && !deviceKey.isOnCurve()) {
+            throw new IllegalArgumentException("a device key that is no point on P-256");
+        }
+        return issue(personId, deviceKey, properties.live());
+    }
+
+    /// Issues a code for paper: it lives longer, says so, and needs a document.
+    ///
+    /// @throws vn.pccovid.server.access.Problem as [#issueLive]
+    public IssuedCode issuePrinted(UUID personId) {
+        return issue(personId, null, properties.printed());
+    }
+
+    private IssuedCode issue(UUID personId, @Nullable DeviceKey deviceKey, Duration life) {
         // Outside a transaction: a stale pass is worked out first.
         PassView pass = passes.view(personId);
         IssuedCode issued =
-                transaction.execute(status -> issue(people.view(personId), pass, deviceKey, form));
+                transaction.execute(status -> issue(people.view(personId), pass, deviceKey, life));
         return Objects.requireNonNull(issued);
     }
 
     private IssuedCode issue(
-            PersonView person, PassView pass, @Nullable DeviceKey deviceKey, GateClaims.Form form) {
+            PersonView person, PassView pass, @Nullable DeviceKey deviceKey, Duration life) {
+        GateClaims.Form form = deviceKey == null ? GateClaims.Form.PRINTED : GateClaims.Form.LIVE;
         Instant issuedAt = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        Instant end =
-                issuedAt.plus(
-                        form == GateClaims.Form.LIVE ? properties.live() : properties.printed());
+        Instant end = issuedAt.plus(life);
         Instant change = pass.until();
         if (change != null && change.isAfter(issuedAt) && change.isBefore(end)) {
             end = change.truncatedTo(ChronoUnit.SECONDS);
@@ -111,13 +130,17 @@ public class Credentials {
                         pass.area().code(),
                         pass.asOf().truncatedTo(ChronoUnit.SECONDS),
                         issuedAt,
+                        issuedAt,
                         end,
                         form,
                         holder(person),
                         deviceKey);
         SigningKey key = keys.current();
-        String text = GateCodes.seal(claims, HexFormat.of().formatHex(key.kid()), key.privateKey());
-        if (!(open(text) instanceof Opened.Verified)) {
+        String text =
+                GateCodes.seal(
+                        signatures, claims, HexFormat.of().formatHex(key.kid()), key.privateKey());
+        if (!(GateCodes.openSealed(signatures, text, this::trusted, issuedAt)
+                instanceof Opened.Verified)) {
             throw new IllegalStateException("our own verifier refuses what was just signed");
         }
         jdbc.sql(
@@ -136,9 +159,11 @@ public class Credentials {
         return new IssuedCode(text, QrSvg.draw(text), issuedAt, end);
     }
 
-    /// Opens a code as of now. Reads nothing about anybody.
+    /// Opens what is shown at a gate as of now; a live code with its proof. Reads nothing about
+    /// anybody.
     public Opened open(String text) {
-        return GateCodes.open(text, this::trusted, clock.instant());
+        return GateCodes.open(
+                signatures, text, this::trusted, clock.instant(), properties.proofTolerance());
     }
 
     /// All keys a gate may meet now, newest first.

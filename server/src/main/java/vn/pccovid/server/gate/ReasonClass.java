@@ -39,6 +39,12 @@ enum ReasonClass {
             "The code is not valid yet.",
             "Kiểm tra giờ của máy quét, rồi quét lại.",
             "Check the clock of this device, then scan again."),
+    SCREENSHOT(
+            Go.STOP,
+            "Ảnh chụp hoặc bản chép của mã, không phải mã đang mở trên máy.",
+            "A picture or a copy of a code, not one open on its phone.",
+            "Mời mở ứng dụng PcCovid và đưa mã đang chạy, hoặc quét thẻ căn cước.",
+            "Ask them to open the app and show the running code, or scan the citizen card."),
     FORGED(
             Go.STOP,
             "Mã không do PcCovid ký.",
@@ -108,8 +114,17 @@ enum ReasonClass {
             case EXPIRED -> EXPIRED;
             case NOT_YET_VALID -> NOT_YET_VALID;
             case NOT_OURS -> NOT_OURS;
-            case UNKNOWN_KEY, KEY_NOT_IN_USE, SIGNATURE, ALGORITHM, WRONG_HOLDER -> FORGED;
-            case TOO_LARGE, BASE45, CBOR, STRUCTURE, SCHEMA -> DAMAGED;
+            case DEVICE_PROOF_MISSING, DEVICE_PROOF_STALE -> SCREENSHOT;
+            case UNKNOWN_KEY,
+                    KEY_NOT_IN_USE,
+                    KEY_USAGE,
+                    SIGNATURE,
+                    ALGORITHM,
+                    REVOKED,
+                    DEVICE_PROOF,
+                    WRONG_HOLDER ->
+                    FORGED;
+            case TOO_LARGE, BASE45, ZLIB, CBOR, STRUCTURE, SCHEMA -> DAMAGED;
         };
     }
 }

@@ -20,7 +20,6 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import vn.pccovid.lib.credential.DeviceKey;
-import vn.pccovid.lib.credential.GateClaims;
 import vn.pccovid.lib.linkage.Thresholds;
 import vn.pccovid.server.access.AccessLines;
 import vn.pccovid.server.access.Problem;
@@ -154,12 +153,12 @@ class PersonPages {
     ///
     /// @param deviceKey base64url of x and y of a P-256 key made for this code, or nothing
     IssuedCode liveCode(UUID person, @Nullable String deviceKey) {
-        return credentials.issue(person, deviceKey(deviceKey), GateClaims.Form.LIVE);
+        return credentials.issueLive(person, deviceKey(deviceKey));
     }
 
     /// A code on paper: lives longer, says so, and is read together with a document.
     IssuedCode printedCode(UUID person) {
-        return credentials.issue(person, null, GateClaims.Form.PRINTED);
+        return credentials.issuePrinted(person);
     }
 
     private static @Nullable DeviceKey deviceKey(@Nullable String typed) {
@@ -167,7 +166,11 @@ class PersonPages {
             return null;
         }
         try {
-            return new DeviceKey(Base64.getUrlDecoder().decode(typed));
+            var key = new DeviceKey(Base64.getUrlDecoder().decode(typed));
+            if (key.isOnCurve()) {
+                return key;
+            }
+            throw Problem.of("request.invalid");
         } catch (IllegalArgumentException notAKey) {
             throw Problem.of("request.invalid");
         }

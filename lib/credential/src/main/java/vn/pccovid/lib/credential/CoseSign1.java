@@ -1,35 +1,38 @@
 package vn.pccovid.lib.credential;
 
-import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.Signature;
 import java.util.List;
 import java.util.Map;
 
-/// COSE_Sign1 (RFC 9052 §4.2) with ES256 (RFC 9053 §2.1): the protected header holds the algorithm
-/// and the key id, the unprotected header is empty.
+/// COSE_Sign1 (RFC 9052 §4.2) of our own codes, with ES256 (RFC 9053 §2.1): the protected header
+/// holds the algorithm and the key id, or the algorithm alone where a phone signs; the unprotected
+/// header is empty.
+///
+/// @param keyId 8 bytes, or none where the key stands elsewhere
 record CoseSign1(byte[] protectedHeader, byte[] keyId, byte[] payload, byte[] signature) {
 
-    private static final long TAG = 18;
-    private static final long ALG = 1;
-    private static final long KID = 4;
-    private static final long ES256 = -7;
+    static final long TAG = 18;
+    static final long ALG = 1;
+    static final long KID = 4;
     static final int KEY_ID_BYTES = 8;
-    private static final int SIGNATURE_BYTES = 64;
-    private static final String JCA = "SHA256withECDSAinP1363Format";
+    private static final Signatures.Algorithm ES256 = Signatures.Algorithm.ES256;
+    private static final byte[] NONE = {};
 
-    static byte[] sign(byte[] payload, byte[] keyId, PrivateKey key) {
-        byte[] header = Cbor.encode(Map.of(ALG, ES256, KID, keyId));
-        try {
-            var signer = Signature.getInstance(JCA);
-            signer.initSign(key);
-            signer.update(toBeSigned(header, payload));
-            return Cbor.encode(
-                    new Cbor.Tagged(TAG, List.of(header, Map.of(), payload, signer.sign())));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("cannot sign with a key of " + key.getAlgorithm(), e);
-        }
+    static byte[] sign(Signatures signatures, byte[] payload, byte[] keyId, PrivateKey key) {
+        byte[] header = Cbor.encode(Map.of(ALG, ES256.wire, KID, keyId));
+        return signed(signatures, header, payload, key);
+    }
+
+    /// Signed by a phone, whose key the payload tells.
+    static byte[] sign(Signatures signatures, byte[] payload, PrivateKey key) {
+        return signed(signatures, Cbor.encode(Map.of(ALG, ES256.wire)), payload, key);
+    }
+
+    private static byte[] signed(
+            Signatures signatures, byte[] header, byte[] payload, PrivateKey key) {
+        byte[] signature = signatures.sign(ES256, key, toBeSigned(header, payload));
+        return Cbor.encode(new Cbor.Tagged(TAG, List.of(header, Map.of(), payload, signature)));
     }
 
     static CoseSign1 read(byte[] bytes) throws Unreadable {
@@ -42,13 +45,16 @@ record CoseSign1(byte[] protectedHeader, byte[] keyId, byte[] payload, byte[] si
                 || !unprotected.isEmpty()
                 || !(parts.get(2) instanceof byte[] payload)
                 || !(parts.get(3) instanceof byte[] signature)
-                || signature.length != SIGNATURE_BYTES) {
+                || signature.length != Signatures.ES256_BYTES) {
             throw new Unreadable(Refusal.STRUCTURE, "not a COSE_Sign1");
         }
         if (!(Cbor.decode(header) instanceof Map<?, ?> h)
-                || h.size() != 2
-                || !Long.valueOf(ES256).equals(h.get(ALG))) {
+                || h.size() != (h.containsKey(KID) ? 2 : 1)
+                || !Long.valueOf(ES256.wire).equals(h.get(ALG))) {
             throw new Unreadable(Refusal.ALGORITHM, "protected header");
+        }
+        if (h.size() == 1) {
+            return new CoseSign1(header, NONE, payload, signature);
         }
         if (!(h.get(KID) instanceof byte[] keyId) || keyId.length != KEY_ID_BYTES) {
             throw new Unreadable(Refusal.STRUCTURE, "key id");
@@ -56,19 +62,16 @@ record CoseSign1(byte[] protectedHeader, byte[] keyId, byte[] payload, byte[] si
         return new CoseSign1(header, keyId, payload, signature);
     }
 
-    boolean fits(PublicKey key) {
-        try {
-            var verifier = Signature.getInstance(JCA);
-            verifier.initVerify(key);
-            verifier.update(toBeSigned(protectedHeader, payload));
-            return verifier.verify(signature);
-        } catch (GeneralSecurityException e) {
-            return false;
-        }
+    boolean namesKey() {
+        return keyId.length > 0;
+    }
+
+    boolean fits(Signatures signatures, PublicKey key) {
+        return signatures.verify(ES256, key, toBeSigned(protectedHeader, payload), signature);
     }
 
     /// RFC 9052 §4.4: the Sig_structure.
-    private static byte[] toBeSigned(byte[] header, byte[] payload) {
+    static byte[] toBeSigned(byte[] header, byte[] payload) {
         return Cbor.encode(List.of("Signature1", header, new byte[0], payload));
     }
 }

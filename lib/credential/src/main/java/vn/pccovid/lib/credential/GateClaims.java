@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 /// @param residenceColour colour under the rules of the area of residence
 /// @param area code of the province or `province/district/commune`, at most 16 characters
 /// @param asOf instant of the facts the colours rest on
-/// @param issuedAt and `expiresAt`, whole seconds
+/// @param issuedAt whole seconds
+/// @param validFrom the instant of issue, or later on a code of a strip fetched for days offline
+/// @param expiresAt first instant at which it holds no more, whole seconds
 /// @param form live on a phone, or printed (longer-lived, needs a document)
 /// @param holder salted hash of name and last four characters of the document, see [HolderHash]
-/// @param deviceKey the key the phone made for this code; null when printed
+/// @param deviceKey the key the phone made for this code; null exactly when printed
 public record GateClaims(
         byte[] credentialId,
         PassColour floorColour,
@@ -23,6 +25,7 @@ public record GateClaims(
         String area,
         Instant asOf,
         Instant issuedAt,
+        Instant validFrom,
         Instant expiresAt,
         Form form,
         HolderHash holder,
@@ -30,7 +33,9 @@ public record GateClaims(
 
     /// How the code is carried.
     public enum Form {
+        /// On a phone that proves every 30 seconds that it is the one the code was issued to.
         LIVE(0),
+        /// On paper, or on a phone that cannot prove itself: never without a document in hand.
         PRINTED(1);
 
         final long wire;
@@ -59,6 +64,9 @@ public record GateClaims(
     /// Longest life of a printed code.
     public static final Duration MAX_PRINTED = Duration.ofDays(7);
 
+    /// How far ahead a code of a strip may begin.
+    public static final Duration MAX_AHEAD = Duration.ofDays(7);
+
     public GateClaims {
         if (credentialId.length != 16) {
             throw new IllegalArgumentException(
@@ -68,15 +76,31 @@ public record GateClaims(
             throw new IllegalArgumentException(
                     "area of " + area.length() + " characters, wanted at most 16");
         }
-        if (!issuedAt.isBefore(expiresAt)) {
+        if (validFrom.isBefore(issuedAt)
+                || Duration.between(issuedAt, validFrom).compareTo(MAX_AHEAD) > 0) {
             throw new IllegalArgumentException(
-                    "expires at " + expiresAt + ", issued at " + issuedAt);
+                    "valid from %s, issued at %s, wanted 0 to %s later"
+                            .formatted(validFrom, issuedAt, MAX_AHEAD));
         }
-        var life = Duration.between(issuedAt, expiresAt);
+        if (!validFrom.isBefore(expiresAt)) {
+            throw new IllegalArgumentException(
+                    "expires at " + expiresAt + ", valid from " + validFrom);
+        }
+        var life = Duration.between(validFrom, expiresAt);
         var most = form == Form.LIVE ? MAX_LIVE : MAX_PRINTED;
         if (life.compareTo(most) > 0) {
             throw new IllegalArgumentException(
                     form + " code for " + life + ", wanted at most " + most);
         }
+        if ((form == Form.LIVE) != (deviceKey != null)) {
+            throw new IllegalArgumentException(
+                    form + " code " + (deviceKey == null ? "without" : "with") + " a device key");
+        }
+    }
+
+    /// Does the keeper look at a document in any case? A live code proves its phone; paper proves
+    /// nothing about who carries it.
+    public boolean needsDocument() {
+        return form == Form.PRINTED;
     }
 }

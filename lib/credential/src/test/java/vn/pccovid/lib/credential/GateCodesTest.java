@@ -24,7 +24,9 @@ class GateCodesTest {
 
     private static final Instant NOON = Instant.parse("2021-10-10T05:00:00Z");
     private static final String KEY_ID = "00112233aabbccdd";
+    private static final Signatures SIGNATURES = Signatures.platform();
     private static final KeyPair KEYS = newKeys();
+    private static final KeyPair PHONE = newKeys();
     private static final TrustedKey TRUSTED =
             new TrustedKey(
                     KEY_ID, KEYS.getPublic(), NOON.minusSeconds(3600), NOON.plusSeconds(86_400));
@@ -47,15 +49,44 @@ class GateCodesTest {
                 "56/575/22738",
                 NOON,
                 NOON,
+                NOON,
                 NOON.plusSeconds(900),
                 GateClaims.Form.LIVE,
                 HolderHash.of(new byte[8], "NGUYEN THI HOA", "056184001234"),
-                new DeviceKey(new byte[64]));
+                deviceKey(PHONE));
     }
 
+    static DeviceKey deviceKey(KeyPair pair) {
+        var w = ((java.security.interfaces.ECPublicKey) pair.getPublic()).getW();
+        var xy = new byte[64];
+        System.arraycopy(coordinate(w.getAffineX()), 0, xy, 0, 32);
+        System.arraycopy(coordinate(w.getAffineY()), 0, xy, 32, 32);
+        return new DeviceKey(xy);
+    }
+
+    private static byte[] coordinate(java.math.BigInteger n) {
+        byte[] b = n.toByteArray();
+        var fixed = new byte[32];
+        int length = Math.min(32, b.length);
+        System.arraycopy(b, b.length - length, fixed, 32 - length, length);
+        return fixed;
+    }
+
+    private static Optional<TrustedKey> key(String id) {
+        return id.equals(KEY_ID) ? Optional.of(TRUSTED) : Optional.empty();
+    }
+
+    /// What the issuer sent, opened as the phone and the issuer do.
     private static Opened open(String text, Instant now) {
-        return GateCodes.open(
-                text, id -> id.equals(KEY_ID) ? Optional.of(TRUSTED) : Optional.empty(), now);
+        return GateCodes.openSealed(SIGNATURES, text, GateCodesTest::key, now);
+    }
+
+    private static Opened atGate(String text, Instant now) {
+        return GateCodes.open(text, GateCodesTest::key, now);
+    }
+
+    private static String shown(Instant at) throws Unreadable {
+        return GateCodes.prove(SIGNATURES, seal(), at, PHONE.getPrivate());
     }
 
     private static String seal() {
@@ -65,7 +96,10 @@ class GateCodesTest {
     private static String sealRaw(Object payload) {
         byte[] cose =
                 CoseSign1.sign(
-                        Cbor.encode(payload), HexFormat.of().parseHex(KEY_ID), KEYS.getPrivate());
+                        SIGNATURES,
+                        Cbor.encode(payload),
+                        HexFormat.of().parseHex(KEY_ID),
+                        KEYS.getPrivate());
         return GateCodes.PREFIX + Base45.encode(cose);
     }
 
@@ -79,12 +113,227 @@ class GateCodesTest {
                         v -> assertThat(v.claims()).usingRecursiveComparison().isEqualTo(claims()));
     }
 
-    @Test
-    @DisplayName("house: at most 400 bytes as binary COSE, with the device key")
-    void a_live_code_is_small() {
-        String text = seal();
+    @Nested
+    @DisplayName(
+            "house: the live code carries a device proof renewed every 30 s, accepted within ±60 s, so a screenshot dies")
+    class DeviceProof {
+        @Test
+        @DisplayName("house: at most 400 bytes as binary COSE including the proof")
+        void a_live_code_is_small() throws Unreadable {
+            byte[] binary =
+                    Base45.decode(shown(NOON.plusSeconds(30)).substring(GateCodes.PREFIX.length()));
 
-        assertThat(text.length()).isLessThanOrEqualTo(400 * 3 / 2 + GateCodes.PREFIX.length());
+            System.out.println("a live code with its proof: " + binary.length + " bytes");
+            assertThat(binary.length).isLessThanOrEqualTo(400);
+        }
+
+        @Test
+        void a_fresh_proof_opens_to_the_claims() throws Unreadable {
+            var at = NOON.plusSeconds(30);
+
+            assertThat(atGate(shown(at), at))
+                    .isInstanceOfSatisfying(
+                            Opened.Verified.class,
+                            v ->
+                                    assertThat(v.claims())
+                                            .usingRecursiveComparison()
+                                            .isEqualTo(claims()));
+        }
+
+        @ParameterizedTest
+        @org.junit.jupiter.params.provider.CsvSource({
+            "-61,false",
+            "-60,true",
+            "0,true",
+            "60,true",
+            "61,false"
+        })
+        void sixty_seconds_to_either_side_hold_and_one_more_does_not(int seconds, boolean holds)
+                throws Unreadable {
+            var proved = NOON.plusSeconds(300);
+
+            var opened = atGate(shown(proved), proved.plusSeconds(seconds));
+
+            if (holds) {
+                assertThat(opened).isInstanceOf(Opened.Verified.class);
+            } else {
+                assertThat(opened).isEqualTo(new Opened.Refused(Refusal.DEVICE_PROOF_STALE));
+            }
+        }
+
+        @Test
+        void a_gate_may_be_told_another_tolerance() throws Unreadable {
+            var proved = NOON.plusSeconds(300);
+
+            assertThat(
+                            GateCodes.open(
+                                    SIGNATURES,
+                                    shown(proved),
+                                    GateCodesTest::key,
+                                    proved.plusSeconds(11),
+                                    Duration.ofSeconds(10)))
+                    .isEqualTo(new Opened.Refused(Refusal.DEVICE_PROOF_STALE));
+        }
+
+        @Test
+        void what_the_issuer_sent_is_no_live_code() {
+            assertThat(atGate(seal(), NOON))
+                    .isEqualTo(new Opened.Refused(Refusal.DEVICE_PROOF_MISSING));
+        }
+
+        @Test
+        void another_phone_cannot_show_it() throws Unreadable {
+            String copied = GateCodes.prove(SIGNATURES, seal(), NOON, newKeys().getPrivate());
+
+            assertThat(atGate(copied, NOON)).isEqualTo(new Opened.Refused(Refusal.DEVICE_PROOF));
+        }
+
+        @Test
+        void a_printed_code_has_no_phone_to_prove() throws Unreadable {
+            String proved = GateCodes.prove(SIGNATURES, printed(), NOON, PHONE.getPrivate());
+
+            assertThat(atGate(printed(), NOON)).isInstanceOf(Opened.Verified.class);
+            assertThat(atGate(proved, NOON)).isEqualTo(new Opened.Refused(Refusal.DEVICE_PROOF));
+        }
+
+        @Test
+        void a_proof_of_a_proof_is_none() throws Unreadable {
+            String twice = GateCodes.prove(SIGNATURES, shown(NOON), NOON, PHONE.getPrivate());
+
+            assertThat(atGate(twice, NOON)).isEqualTo(new Opened.Refused(Refusal.STRUCTURE));
+            assertThat(open(shown(NOON), NOON)).isEqualTo(new Opened.Refused(Refusal.STRUCTURE));
+        }
+
+        @Test
+        void no_single_changed_byte_verifies() throws Unreadable {
+            byte[] cose = Base45.decode(shown(NOON).substring(GateCodes.PREFIX.length()));
+            for (int i = 0; i < cose.length; i++) {
+                byte[] changed = cose.clone();
+                changed[i] ^= 0x01;
+
+                assertThat(atGate(GateCodes.PREFIX + Base45.encode(changed), NOON))
+                        .as("byte " + i)
+                        .isInstanceOf(Opened.Refused.class);
+            }
+        }
+
+        @Test
+        void an_instant_past_all_reason_is_stale_and_nothing_worse() throws Unreadable {
+            for (var at : List.of(Instant.MAX, Instant.MIN)) {
+                assertThat(atGate(shown(at), NOON))
+                        .isEqualTo(new Opened.Refused(Refusal.DEVICE_PROOF_STALE));
+            }
+        }
+
+        @Test
+        void a_live_code_without_a_key_cannot_be_made() {
+            var c = claims();
+
+            assertThatThrownBy(() ->
+                            new GateClaims(
+                                    c.credentialId(),
+                                    c.floorColour(),
+                                    c.residenceColour(),
+                                    c.area(),
+                                    c.asOf(),
+                                    c.issuedAt(),
+                                    c.validFrom(),
+                                    c.expiresAt(),
+                                    GateClaims.Form.LIVE,
+                                    c.holder(),
+                                    null))
+                    .hasMessageContaining("without a device key");
+        }
+
+        @Test
+        void a_point_off_the_curve_is_no_device_key() {
+            assertThat(deviceKey(PHONE).isOnCurve()).isTrue();
+            byte[] off = deviceKey(PHONE).xy().clone();
+            off[63] ^= 1;
+            assertThat(new DeviceKey(off).isOnCurve()).isFalse();
+            assertThat(new DeviceKey(new byte[64]).isOnCurve()).isFalse();
+        }
+    }
+
+    @Nested
+    @DisplayName("house: strips are pre-issued for days offline; RFC 8392 §3.1.5: not before")
+    class Strips {
+        private String tomorrow() {
+            var c = claims();
+            return GateCodes.seal(
+                    new GateClaims(
+                            c.credentialId(),
+                            c.floorColour(),
+                            c.residenceColour(),
+                            c.area(),
+                            c.asOf(),
+                            c.issuedAt(),
+                            NOON.plus(Duration.ofDays(1)),
+                            NOON.plus(Duration.ofDays(2)),
+                            c.form(),
+                            c.holder(),
+                            c.deviceKey()),
+                    KEY_ID,
+                    KEYS.getPrivate());
+        }
+
+        @Test
+        void a_code_of_tomorrow_begins_tomorrow() {
+            var begins = NOON.plus(Duration.ofDays(1));
+
+            assertThat(open(tomorrow(), begins.minusSeconds(121)))
+                    .isEqualTo(new Opened.Refused(Refusal.NOT_YET_VALID));
+            assertThat(open(tomorrow(), begins)).isInstanceOf(Opened.Verified.class);
+            assertThat(open(tomorrow(), begins.plus(Duration.ofDays(1))))
+                    .isEqualTo(new Opened.Refused(Refusal.EXPIRED));
+        }
+
+        @Test
+        void it_still_fits_in_four_hundred_bytes() throws Unreadable {
+            String shown = GateCodes.prove(SIGNATURES, tomorrow(), NOON, PHONE.getPrivate());
+
+            assertThat(Base45.decode(shown.substring(GateCodes.PREFIX.length())).length)
+                    .isLessThanOrEqualTo(400);
+        }
+
+        @Test
+        void a_strip_reaches_seven_days_and_no_further() {
+            var c = claims();
+
+            assertThatThrownBy(() ->
+                            new GateClaims(
+                                    c.credentialId(),
+                                    c.floorColour(),
+                                    c.residenceColour(),
+                                    c.area(),
+                                    c.asOf(),
+                                    c.issuedAt(),
+                                    NOON.plus(Duration.ofDays(7)).plusSeconds(1),
+                                    NOON.plus(Duration.ofDays(8)),
+                                    c.form(),
+                                    c.holder(),
+                                    c.deviceKey()))
+                    .hasMessageContaining("valid from");
+        }
+    }
+
+    private static String printed() {
+        var c = claims();
+        return GateCodes.seal(
+                new GateClaims(
+                        c.credentialId(),
+                        c.floorColour(),
+                        c.residenceColour(),
+                        c.area(),
+                        c.asOf(),
+                        c.issuedAt(),
+                        c.validFrom(),
+                        c.expiresAt(),
+                        GateClaims.Form.PRINTED,
+                        c.holder(),
+                        null),
+                KEY_ID,
+                KEYS.getPrivate());
     }
 
     @Test
@@ -130,7 +379,7 @@ class GateCodesTest {
                     new TrustedKey(
                             KEY_ID, KEYS.getPublic(), NOON.plusSeconds(1), NOON.plusSeconds(9));
 
-            assertThat(GateCodes.open(seal(), id -> Optional.of(late), NOON))
+            assertThat(GateCodes.openSealed(SIGNATURES, seal(), id -> Optional.of(late), NOON))
                     .isEqualTo(new Opened.Refused(Refusal.KEY_NOT_IN_USE));
         }
     }
@@ -245,10 +494,11 @@ class GateCodesTest {
                                     c.area(),
                                     c.asOf(),
                                     c.issuedAt(),
+                                    c.validFrom(),
                                     c.issuedAt().plus(Duration.ofDays(8)),
                                     form,
                                     c.holder(),
-                                    new DeviceKey(new byte[64])))
+                                    form == GateClaims.Form.LIVE ? c.deviceKey() : null))
                     .hasMessageContaining("wanted at most");
         }
     }
