@@ -87,10 +87,12 @@ enum Selector {
                     .reduce(0, (a, b) -> a | b);
 
     private final int bit;
+    private final int index;
     private final String written;
 
     Selector(int index, String written) {
         this.bit = 1 << index;
+        this.index = index;
         this.written = written;
     }
 
@@ -105,7 +107,7 @@ enum Selector {
 
     /// The place of this kind in arrays by kind.
     int index() {
-        return ordinal();
+        return index;
     }
 
     /// True for the names of orders, which have an end of their own.
