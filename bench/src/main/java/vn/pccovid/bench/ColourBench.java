@@ -288,6 +288,8 @@ public final class ColourBench implements Bench {
         private @Nullable Object last;
         private long changes;
 
+        /// Cheaper than equality, which would walk through a whole rule.
+        @SuppressWarnings("ReferenceEquality")
         void take(Object answer) {
             changes += answer == last ? 0 : 1;
             last = answer;
