@@ -159,6 +159,9 @@ final class RuleEngines {
         }
     }
 
+    /// @param person whom the functions answer for: CEL asks for functions that never change, and
+    ///   these change between evaluations only
+    @SuppressWarnings("Immutable")
     private static Cel interpreter(CelBuilder builder, Map<String, Object> named, AtHand person) {
         builder.setResultType(SimpleType.BOOL).addFunctionDeclarations(RuleInputs.words());
         CelType period = RuleInputs.words().getFirst().overloads().iterator().next().resultType();
