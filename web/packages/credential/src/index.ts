@@ -1,4 +1,5 @@
 export * from './base45.ts';
 export * from './cbor.ts';
 export * from './gate-code.ts';
+export * from './health-certificate.ts';
 export * from './refusal.ts';

@@ -11,16 +11,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The part of CBOR that COSE and CWT need, in the core deterministic encoding of RFC 8949 §4.2.1,
-/// and nothing else: integers (`Long`), byte strings (`byte[]`), text (`String`), arrays (`List`),
-/// maps (`Map`, keys integers or text), booleans, and one tag in front ([Tagged]).
+/// The part of CBOR (RFC 8949) that COSE, CWT and health certificates need: integers (`Long`), byte
+/// strings (`byte[]`), text (`String`), arrays (`List`), maps (`Map`, keys integers or text),
+/// booleans, null, floating point (`Double`) and tags ([Tagged]).
 ///
-/// Strict on reading: shortest lengths only, definite lengths only, map keys sorted and unique,
-/// valid UTF-8, nothing after the end, nesting at most [#MAX_DEPTH]. A code in any other spelling
-/// is refused, so one claim has one spelling.
+/// Two ways of reading. [#decode] is for our own codes: the core deterministic encoding of §4.2.1
+/// and nothing else (shortest lengths, definite lengths, keys sorted and unique, valid UTF-8, no
+/// null, no floating point, a tag only in front), so one claim has one spelling. [#decodeForeign]
+/// is for codes of other issuers, who write what §3 allows: any length, indefinite lengths, any
+/// order of keys, tags anywhere; keys stay unique (§5.6), text valid, and numbers within 64 bits.
+/// Both refuse bytes after the end and bound nesting; memory follows the input, since no item is
+/// shorter than a byte and nothing is reserved ahead.
 final class Cbor {
 
     static final int MAX_DEPTH = 6;
+
+    /// A health certificate nests eight deep with its tags.
+    static final int MAX_DEPTH_FOREIGN = 16;
+
     private static final int UNSIGNED = 0;
     private static final int NEGATIVE = 1;
     private static final int BYTES = 2;
@@ -32,6 +40,11 @@ final class Cbor {
 
     /// A value with a tag in front (RFC 8949 §3.4).
     record Tagged(long tag, Object value) {}
+
+    /// What stands for null and undefined, since a map of Java tells no null from nothing.
+    enum Absent {
+        NULL
+    }
 
     private Cbor() {}
 
@@ -106,20 +119,33 @@ final class Cbor {
     }
 
     static Object decode(byte[] bytes) throws Unreadable {
-        var reader = new Reader(bytes);
+        return whole(new Reader(bytes, true));
+    }
+
+    static Object decodeForeign(byte[] bytes) throws Unreadable {
+        return whole(new Reader(bytes, false));
+    }
+
+    private static Object whole(Reader reader) throws Unreadable {
         Object value = reader.read(0);
-        if (reader.at != bytes.length) {
+        if (reader.at != reader.in.length) {
             throw reader.refuse("bytes after the end");
         }
         return value;
     }
 
     private static final class Reader {
+        private static final int INDEFINITE = 31;
+        private static final int BREAK = 0xFF;
         private final byte[] in;
+        private final boolean strict;
+        private final int maxDepth;
         private int at;
 
-        Reader(byte[] in) {
+        Reader(byte[] in, boolean strict) {
             this.in = in;
+            this.strict = strict;
+            this.maxDepth = strict ? MAX_DEPTH : MAX_DEPTH_FOREIGN;
         }
 
         Unreadable refuse(String why) {
@@ -127,29 +153,28 @@ final class Cbor {
         }
 
         Object read(int depth) throws Unreadable {
-            if (depth > MAX_DEPTH) {
-                throw refuse("nested deeper than " + MAX_DEPTH);
+            if (depth > maxDepth) {
+                throw refuse("nested deeper than " + maxDepth);
             }
             int first = next();
             int major = first >> 5;
             int info = first & 31;
             if (major == SIMPLE) {
-                return switch (info) {
-                    case 20 -> false;
-                    case 21 -> true;
-                    default -> throw refuse("simple value " + info);
-                };
+                return simple(info);
+            }
+            if (info == INDEFINITE && !strict) {
+                return indefinite(major, depth);
             }
             long n = argument(info);
             return switch (major) {
                 case UNSIGNED -> n;
                 case NEGATIVE -> -1 - n;
                 case BYTES -> take(n);
-                case TEXT -> text(take(n));
+                case TEXT -> text(n);
                 case ARRAY -> array(n, depth);
                 case MAP -> map(n, depth);
                 case TAG -> {
-                    if (depth > 0) {
+                    if (strict && depth > 0) {
                         throw refuse("a tag inside");
                     }
                     yield new Tagged(n, read(depth + 1));
@@ -158,8 +183,76 @@ final class Cbor {
             };
         }
 
+        /// RFC 8949 §3.3.
+        private Object simple(int info) throws Unreadable {
+            if (info == 20 || info == 21) {
+                return info == 21;
+            }
+            if (strict) {
+                throw refuse("simple value " + info);
+            }
+            return switch (info) {
+                case 22, 23 -> Absent.NULL;
+                case 25 -> (double) Float.float16ToFloat((short) big(2));
+                case 26 -> (double) Float.intBitsToFloat((int) big(4));
+                case 27 -> Double.longBitsToDouble(big(8));
+                default -> throw refuse("simple value " + info);
+            };
+        }
+
+        /// RFC 8949 §3.2: ends with a break; strings come in definite chunks of their own kind.
+        private Object indefinite(int major, int depth) throws Unreadable {
+            return switch (major) {
+                case BYTES, TEXT -> chunks(major);
+                case ARRAY -> {
+                    var list = new ArrayList<Object>();
+                    while (!broken()) {
+                        list.add(read(depth + 1));
+                    }
+                    yield list;
+                }
+                case MAP -> {
+                    var map = new LinkedHashMap<Object, Object>();
+                    while (!broken()) {
+                        entry(map, depth);
+                    }
+                    yield map;
+                }
+                default -> throw refuse("indefinite length of major type " + major);
+            };
+        }
+
+        private Object chunks(int major) throws Unreadable {
+            var chunks = new ByteArrayOutputStream();
+            while (!broken()) {
+                int first = next();
+                if (first >> 5 != major || (first & 31) == INDEFINITE) {
+                    throw refuse("a chunk of another kind");
+                }
+                long n = argument(first & 31);
+                if (major == TEXT) {
+                    chunks.writeBytes(text(n).getBytes(StandardCharsets.UTF_8));
+                } else {
+                    chunks.writeBytes(take(n));
+                }
+            }
+            return major == BYTES ? chunks.toByteArray() : chunks.toString(StandardCharsets.UTF_8);
+        }
+
+        private boolean broken() throws Unreadable {
+            if (at >= in.length) {
+                throw refuse("ended early");
+            }
+            if ((in[at] & 0xFF) == BREAK) {
+                at++;
+                return true;
+            }
+            return false;
+        }
+
         private List<Object> array(long n, int depth) throws Unreadable {
-            var list = new ArrayList<Object>((int) bounded(n));
+            bounded(n);
+            var list = new ArrayList<Object>();
             for (long i = 0; i < n; i++) {
                 list.add(read(depth + 1));
             }
@@ -169,28 +262,39 @@ final class Cbor {
         private Map<Object, Object> map(long n, int depth) throws Unreadable {
             bounded(n);
             var map = new LinkedHashMap<Object, Object>();
-            byte[] before = new byte[0];
+            int before = -1;
+            int beforeEnd = -1;
             for (long i = 0; i < n; i++) {
                 int start = at;
-                Object key = read(depth + 1);
-                if (!(key instanceof Long) && !(key instanceof String)) {
-                    throw refuse("a key that is neither integer nor text");
+                int end = entry(map, depth);
+                if (strict
+                        && i > 0
+                        && Arrays.compareUnsigned(in, before, beforeEnd, in, start, end) >= 0) {
+                    throw refuse("keys not sorted");
                 }
-                byte[] spelled = Arrays.copyOfRange(in, start, at);
-                if (i > 0 && Arrays.compareUnsigned(before, spelled) >= 0) {
-                    throw refuse("keys not sorted or twice");
-                }
-                before = spelled;
-                map.put(key, read(depth + 1));
+                before = start;
+                beforeEnd = end;
             }
             return map;
         }
 
-        private long bounded(long n) throws Unreadable {
-            if (n > in.length - at) {
+        /// @return where the key ends
+        private int entry(Map<Object, Object> map, int depth) throws Unreadable {
+            Object key = read(depth + 1);
+            if (!(key instanceof Long) && !(key instanceof String)) {
+                throw refuse("a key that is neither integer nor text");
+            }
+            int end = at;
+            if (map.put(key, read(depth + 1)) != null) {
+                throw refuse("a key twice");
+            }
+            return end;
+        }
+
+        private void bounded(long n) throws Unreadable {
+            if (n < 0 || n > in.length - at) {
                 throw refuse("more items than bytes left");
             }
-            return n;
         }
 
         private long argument(int info) throws Unreadable {
@@ -205,13 +309,21 @@ final class Cbor {
                         case 27 -> 8;
                         default -> throw refuse("indefinite or reserved length");
                     };
+            long n = big(bytes);
+            if (n < 0) {
+                throw refuse("a number past 63 bits");
+            }
+            long least = bytes == 1 ? 24 : 1L << (4 * bytes);
+            if (strict && n < least) {
+                throw refuse("not the shortest spelling");
+            }
+            return n;
+        }
+
+        private long big(int bytes) throws Unreadable {
             long n = 0;
             for (int i = 0; i < bytes; i++) {
                 n = n << 8 | next();
-            }
-            long least = bytes == 1 ? 24 : 1L << (4 * bytes);
-            if (n < least) {
-                throw refuse("not the shortest spelling");
             }
             return n;
         }
@@ -230,12 +342,24 @@ final class Cbor {
             return part;
         }
 
-        private String text(byte[] bytes) throws Unreadable {
+        private String text(long n) throws Unreadable {
+            bounded(n);
+            int start = at;
+            at += (int) n;
+            for (int i = start; i < at; i++) {
+                if (in[i] < 0) {
+                    return unicode(start);
+                }
+            }
+            return new String(in, start, (int) n, StandardCharsets.ISO_8859_1);
+        }
+
+        private String unicode(int start) throws Unreadable {
             try {
                 return StandardCharsets.UTF_8
                         .newDecoder()
                         .onMalformedInput(CodingErrorAction.REPORT)
-                        .decode(ByteBuffer.wrap(bytes))
+                        .decode(ByteBuffer.wrap(in, start, at - start))
                         .toString();
             } catch (CharacterCodingException e) {
                 throw refuse("text that is not UTF-8");
