@@ -9,6 +9,9 @@ import vn.pccovid.lib.identity.PersonDescription;
 /// Decides whom a record is about: somebody known, somebody new, or not decidable without asking.
 /// Thread-safe; the same record and candidates give the same verdict in any order.
 public final class Judge {
+    /// Why a record waits that fits one person as a whole and contradicts a record of theirs.
+    static final String WEAK_MIDDLE = "weak_middle";
+
     private final LinkageModel model;
     private final Thresholds thresholds;
     private final Completeness completeness;
@@ -109,10 +112,15 @@ public final class Judge {
         scored.sort(
                 Comparator.comparingDouble((Scored s) -> -s.odds)
                         .thenComparing(s -> s.person.personId()));
+        boolean weakMiddle = false;
         for (Scored s : scored) {
             double share = s.odds / total;
             if (!s.vetoed && share >= thresholds.show()) {
-                return new Verdict.Link(s.person.personId(), share, s.comparison.evidence());
+                if (s.probability() >= thresholds.burden()
+                        || !weakMiddle(weigher, one, rows(s.person, cache))) {
+                    return new Verdict.Link(s.person.personId(), share, s.comparison.evidence());
+                }
+                weakMiddle = true;
             }
         }
         List<Scored> plausible =
@@ -127,7 +135,30 @@ public final class Judge {
         if (plausible.isEmpty()) {
             return new Verdict.NewPerson(scored.isEmpty() ? 0 : scored.getFirst().probability());
         }
-        return new Verdict.Wait(candidates(plausible), reason(plausible));
+        return new Verdict.Wait(
+                candidates(plausible), weakMiddle ? WEAK_MIDDLE : reason(plausible));
+    }
+
+    /// Whether two groups of records hang together by a weak middle: some record of one contradicts
+    /// some record of the other (another citizen id, given name or birth date), and only what
+    /// stands between them makes them one. A given name one letter apart is no contradiction
+    /// between two groups with one citizen id.
+    private static boolean weakMiddle(Weigher weigher, List<long[]> one, List<long[]> other) {
+        if (one.size() + other.size() < 3) {
+            return false;
+        }
+        weigher.weigh(one, other);
+        boolean numbered = weigher.equalCitizenId();
+        for (long[] a : one) {
+            for (long[] b : other) {
+                weigher.weigh(a, 0, b, 0);
+                if ((weigher.vetoes(0) & Weigher.CONTRADICTING) != 0
+                        && !(numbered && weigher.slip())) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /// Every candidate with the numbers behind a verdict, most likely first: what [#judge] decides

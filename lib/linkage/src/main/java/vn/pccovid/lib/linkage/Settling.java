@@ -195,7 +195,7 @@ final class Settling {
                             order[small == a ? b : a],
                             count[small],
                             p.share,
-                            "weak_middle",
+                            Judge.WEAK_MIDDLE,
                             true));
             return false;
         }

@@ -26,8 +26,8 @@ public sealed interface Verdict {
     /// A human or the person must answer first.
     ///
     /// @param candidates most likely first; may be empty
-    /// @param reason `uncertain`, `several_persons`, `insufficient_evidence`, or the code of a
-    ///   [Veto]
+    /// @param reason `uncertain`, `several_persons`, `weak_middle`, `insufficient_evidence`, or the
+    ///   code of a [Veto]
     record Wait(List<Candidate> candidates, String reason) implements Verdict {
         public Wait {
             candidates = List.copyOf(candidates);

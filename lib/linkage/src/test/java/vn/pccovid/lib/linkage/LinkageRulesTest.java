@@ -6,6 +6,7 @@ import static vn.pccovid.lib.linkage.Somebody.named;
 import static vn.pccovid.lib.linkage.Somebody.nameless;
 
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -655,6 +656,39 @@ class LinkageRulesTest {
                     .isInstanceOfSatisfying(
                             Verdict.Wait.class,
                             w -> assertThat(w.reason()).isEqualTo("several_persons"));
+        }
+
+        @Test
+        void a_record_that_contradicts_one_of_a_persons_records_is_a_weak_middle() {
+            // The insurer's card has a year only, so it fits the clinic's woman born in March and
+            // another born in November under the same card.
+            PersonDescription clinic = lan().id(null).phone(null).build();
+            PersonDescription card =
+                    lan().id(null).phone(null).born("1984").insurance("5675836412").build();
+            PersonDescription record =
+                    named("Nguyễn Lan")
+                            .born("19/11/1984")
+                            .insurance("5675836412")
+                            .in("00190")
+                            .build();
+            CandidatePerson person = new CandidatePerson(UUID.randomUUID(), List.of(clinic, card));
+
+            assertThat(judge.assess(record, List.of(person)))
+                    .singleElement()
+                    .satisfies(a -> {
+                        assertThat(a.comparison().vetoes()).isEmpty();
+                        assertThat(a.share()).isBetween(0.95, 0.99999);
+                    });
+            assertThat(judge.judge(record, List.of(person)))
+                    .isInstanceOfSatisfying(
+                            Verdict.Wait.class,
+                            w -> assertThat(w.reason()).isEqualTo("weak_middle"));
+            assertThat(
+                            judge.judge(
+                                    record,
+                                    List.of(new CandidatePerson(person.personId(), List.of(card)))))
+                    .as("the card alone")
+                    .isInstanceOf(Verdict.Link.class);
         }
 
         @Test
