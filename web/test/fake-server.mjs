@@ -248,7 +248,7 @@ const rehearsal = {
 };
 
 export async function startFake(port = 0) {
-  const state = { who: 'anonymous', roles: ['HEALTH_WORKER', 'DATA_STEWARD', 'AUTHORITY'], colour: 'GREEN', claims: [], offset: Date.parse('2021-10-10T06:00:00Z') - Date.now(), declarations: [], outbox: [], demo: true, requests: [], asked: [], answers: [], question: null, reviews: [...reviews], looked: new Set(), bulkDone: false, quality, proposals: [...proposals], published };
+  const state = { standing: [], who: 'anonymous', roles: ['HEALTH_WORKER', 'DATA_STEWARD', 'AUTHORITY'], colour: 'GREEN', claims: [], offset: Date.parse('2021-10-10T06:00:00Z') - Date.now(), declarations: [], outbox: [], demo: true, requests: [], asked: [], answers: [], question: null, reviews: [...reviews], looked: new Set(), bulkDone: false, quality, proposals: [...proposals], published };
   const now = () => Date.now() + state.offset;
   const session = () => ({
     kind: state.who, displayName: state.who === 'staff' ? 'Lê Minh Châu' : null, office: state.who === 'staff' ? 'Trạm y tế xã Suối Cát' : null, roles: state.who === 'staff' ? state.roles : [], areas: ['56/575'], idleMinutes: 30,
@@ -322,10 +322,17 @@ export async function startFake(port = 0) {
       const found = state.proposals.find((one) => one.id === id);
       if (!found) return [404, { code: 'pass.override_unknown', vi: 'Không tìm thấy đề nghị đặt màu này, hoặc nó đã được quyết định.', en: 'There is no such proposal to set a colour, or it has been decided.' }];
       const after = { ...found, state: what === 'refuse' ? 'refused' : found.explained ? 'confirmed' : 'held' };
+      if (after.state === 'confirmed') state.standing = [{ ...after, offices: [after.office, 'UBND huyện Diên Khánh'], startsAt: after.proposedAt, until: after.endsAt }, ...state.standing];
       state.proposals = after.state === 'held' ? state.proposals.map((one) => (one.id === id ? after : one)) : state.proposals.filter((one) => one.id !== id);
       return after;
     }],
-    ['POST', /^\/api\/overrides\/([^/]+)\/end$/, ([, id]) => { state.answers.push(id); return {}; }],
+    ['POST', /^\/api\/overrides\/([^/]+)\/withdraw$/, ([, id]) => {
+      const found = state.proposals.find((one) => one.id === id);
+      state.proposals = state.proposals.filter((one) => one.id !== id);
+      return { ...found, state: 'withdrawn' };
+    }],
+    ['GET', /^\/api\/overrides\/in-force$/, () => state.standing],
+    ['POST', /^\/api\/overrides\/([^/]+)\/end$/, ([, id]) => { state.answers.push(id); state.standing = state.standing.filter((one) => one.id !== id); return {}; }],
     ['GET', /^\/api\/overrides\/audit$/, () => ({ alarms: [alarm], overrides: [override] })],
     ['POST', /^\/api\/overrides\/alarms\/[^/]+\/uphold$/, (_m, body) => (state.answers.push(body), { ended: 5 })],
     ['GET', /^\/api\/replays\/[^/]+\/history$/, () => history],

@@ -593,9 +593,12 @@ for (const size of ['phone', 'desk']) {
     await shot('too-late');
     await page.keyboard.press('Escape');
     await page.waitForFunction(() => document.querySelectorAll('[data-testid="proposals"] [data-testid="proposal"]').length === 2);
-    await page.click(id('end-early'));
+    // What was confirmed is in force, and one officer ends it.
+    assert.equal(await page.locator(id('standing')).count(), 1);
+    await shot('in-force');
+    await page.click(`${id('standing')} ${id('end-early')}`);
     await page.click(id('end-go'));
-    await page.waitForSelector('[data-state="ended"]');
+    await page.waitForSelector(id('standing'), { state: 'detached' });
     assert.equal(fake.state.answers.at(-1), 'o1');
     await page.click(id('language-en'));
     await page.waitForSelector('text=Decided just now');
@@ -614,6 +617,12 @@ for (const size of ['phone', 'desk']) {
     await page.waitForSelector(id('proposals'));
     assert.equal(await page.locator(id('confirm')).count() + (await page.locator(id('refuse')).count()), 0, 'who proposes answers nothing');
     await shot('list');
+    assert.equal(await page.locator(id('withdraw')).count(), 1, 'only what oneself proposed is withdrawn');
+    await page.click(id('withdraw'));
+    await shot('withdraw');
+    await page.click(id('withdraw-go'));
+    await page.waitForSelector('[data-testid="decided"] [data-state="withdrawn"]');
+    assert.equal(await page.locator(id('withdraw')).count(), 0);
     // A colour that officers set can be ended at the desk.
     await at('/console/#/desk/p/p1');
     await page.click(`${id('set-now')} ${id('end-early')}`);

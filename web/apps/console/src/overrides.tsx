@@ -1,6 +1,6 @@
-import { type Colour, type OverrideCounts, type OverrideProposal, type OverrideWeek, type Pass, type Session, now, overrides, oversight } from '@pccovid/api';
+import { type Colour, type OverrideCounts, type OverrideInForce, type OverrideProposal, type OverrideWeek, type Pass, type Session, type Words, now, overrides, oversight } from '@pccovid/api';
 import { Badge, Button, Card, ColourTag, Dialog, Empty, Field, Icon, LinkButton, Note, Refused, Select, Table, type Tone, When, areaName, common, count, day, dayAndClock, passWords, toast, useAction, useLanguage, useLoad, useSay, useWords } from '@pccovid/ui';
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { overrideWords as catalogue } from './override-words.ts';
 import { mayConfirm } from './work.ts';
@@ -137,11 +137,12 @@ export function OverridesPage({ session, turn }: { readonly session: Session; re
   const words = useWords(catalogue);
   const confirms = mayConfirm(session);
   const { loaded, again } = useLoad(`overrides:${turn}`, overrides.waiting);
+  const standing = useLoad(`overrides-in-force:${turn}`, overrides.inForce);
   const [decided, setDecided] = useState<readonly OverrideProposal[]>([]);
-  const [ended, setEnded] = useState<ReadonlySet<string>>(new Set());
   const done = (answer: OverrideProposal): void => {
     if (answer.state !== 'held') setDecided((before) => [answer, ...before]);
     again();
+    if (answer.state === 'confirmed') standing.again();
   };
   return (
     <>
@@ -159,7 +160,10 @@ export function OverridesPage({ session, turn }: { readonly session: Session; re
             <ul class="bare-list stack" data-testid="proposals">
               {waiting.map((proposal) => (
                 <li key={proposal.id}>
-                  <ProposalCard proposal={proposal}>{confirms && !proposal.own && <Answer proposal={proposal} onDone={done} onStale={again} />}</ProposalCard>
+                  <ProposalCard proposal={proposal}>
+                    {confirms && !proposal.own && <Answer proposal={proposal} onDone={done} onStale={again} />}
+                    {proposal.own && <Withdraw proposal={proposal} onDone={done} onStale={again} />}
+                  </ProposalCard>
                 </li>
               ))}
             </ul>
@@ -170,52 +174,103 @@ export function OverridesPage({ session, turn }: { readonly session: Session; re
         <section class="stack" data-testid="decided">
           <h2>{words('decided')}</h2>
           {decided.map((proposal) => (
-            <ProposalCard key={proposal.id} proposal={proposal} ended={ended.has(proposal.id)} level={3}>
-              {proposal.state === 'confirmed' && !ended.has(proposal.id) && <EndEarly id={proposal.id} onEnded={() => setEnded((before) => new Set([...before, proposal.id]))} />}
-            </ProposalCard>
+            <ProposalCard key={proposal.id} proposal={proposal} level={3} />
           ))}
         </section>
       )}
+      <section class="stack" data-testid="in-force">
+        <h2>{words('inForce')}</h2>
+        <When loaded={standing.loaded} again={standing.again}>
+          {(list) => (list.length === 0 ? <p class="hint">{words('inForceNone')}</p> : list.map((one) => <StandingCard key={one.id} one={one} onEnded={standing.again} />))}
+        </When>
+      </section>
       <PublishedLink />
+    </>
+  );
+}
+
+function StandingCard({ one, onEnded }: { readonly one: OverrideInForce; readonly onEnded: () => void }): JSX.Element {
+  const words = useWords(catalogue);
+  const shown = useLanguage();
+  return (
+    <section class="card stack" data-testid="standing">
+      <SetTitle colour={one.colour} before={one.priorColour} level={3}>
+        {one.own && <Badge>{words('own')}</Badge>}
+        <Badge tone="info">{words('inEffect')}</Badge>
+      </SetTitle>
+      <Explained explained={one.explained} />
+      <dl class="facts">
+        <Grounds reason={one.reason} basis={one.basisWords} document={one.document} area={areaName(one.area, shown)} />
+        <dt>{words('offices')}</dt>
+        <dd>{one.offices.join(' · ')}</dd>
+        <dt>{words('since')}</dt>
+        <dd>{dayAndClock(one.startsAt, shown)}</dd>
+        <dt>{words('until')}</dt>
+        <dd>{dayAndClock(one.until, shown)}</dd>
+      </dl>
+      <EndEarly id={one.id} onEnded={onEnded} />
+    </section>
+  );
+}
+
+function SetTitle({ colour, before, level, children }: { readonly colour: Colour; readonly before: Colour; readonly level: 2 | 3; readonly children: ComponentChildren }): JSX.Element {
+  const words = useWords(catalogue);
+  const names = useWords(passWords);
+  const Heading = level === 2 ? 'h2' : 'h3';
+  return (
+    <div class="row row-apart">
+      <Heading class="card-title row">
+        <span class="visually-hidden">{words('proposal', { before: names(before), after: names(colour) })}</span>
+        <span class="row" aria-hidden="true">
+          <ColourTag colour={before} /> → <ColourTag colour={colour} />
+        </span>
+      </Heading>
+      <span class="row">{children}</span>
+    </div>
+  );
+}
+
+function Explained({ explained }: { readonly explained: boolean }): JSX.Element {
+  const words = useWords(catalogue);
+  return (
+    <p class="speaks">
+      <Icon name={explained ? 'check' : 'warn'} />
+      <strong>{words(explained ? 'explained' : 'unexplained')}</strong>
+    </p>
+  );
+}
+
+function Grounds({ reason, basis, document, area }: { readonly reason: string; readonly basis: Words; readonly document: string; readonly area: string }): JSX.Element {
+  const words = useWords(catalogue);
+  const say = useSay();
+  return (
+    <>
+      <dt>{words('reason')}</dt>
+      <dd>{reason}</dd>
+      <dt>{words('basis')}</dt>
+      <dd>{say(basis)}</dd>
+      <dt>{words('document')}</dt>
+      <dd>{document}</dd>
+      <dt>{words('where')}</dt>
+      <dd>{area}</dd>
     </>
   );
 }
 
 const TONES: Readonly<Record<OverrideProposal['state'], Tone>> = { open: 'info', held: 'bad', confirmed: 'good', refused: 'warn', withdrawn: 'warn', lapsed: 'warn' };
 
-function ProposalCard({ proposal, ended = false, level = 2, children }: { readonly proposal: OverrideProposal; readonly ended?: boolean; readonly level?: 2 | 3; readonly children?: JSX.Element | false }): JSX.Element {
+function ProposalCard({ proposal, level = 2, children }: { readonly proposal: OverrideProposal; readonly level?: 2 | 3; readonly children?: ComponentChildren }): JSX.Element {
   const words = useWords(catalogue);
-  const names = useWords(passWords);
   const shown = useLanguage();
-  const say = useSay();
-  const Heading = level === 2 ? 'h2' : 'h3';
   return (
-    <section class="card stack" data-testid="proposal" data-state={ended ? 'ended' : proposal.state}>
-      <div class="row row-apart">
-        <Heading class="card-title row">
-          <span class="visually-hidden">{words('proposal', { before: names(proposal.priorColour), after: names(proposal.colour) })}</span>
-          <span class="row" aria-hidden="true">
-            <ColourTag colour={proposal.priorColour} /> → <ColourTag colour={proposal.colour} />
-          </span>
-        </Heading>
-        <span class="row">
-          {proposal.own && <Badge>{words('own')}</Badge>}
-          <Badge tone={ended ? 'info' : TONES[proposal.state]}>{words(ended ? 'ended' : proposal.state)}</Badge>
-        </span>
-      </div>
-      <p class="speaks">
-        <Icon name={proposal.explained ? 'check' : 'warn'} />
-        <strong>{words(proposal.explained ? 'explained' : 'unexplained')}</strong>
-      </p>
+    <section class="card stack" data-testid="proposal" data-state={proposal.state}>
+      <SetTitle colour={proposal.colour} before={proposal.priorColour} level={level}>
+        {proposal.own && <Badge>{words('own')}</Badge>}
+        <Badge tone={TONES[proposal.state]}>{words(proposal.state)}</Badge>
+      </SetTitle>
+      <Explained explained={proposal.explained} />
       <dl class="facts">
-        <dt>{words('reason')}</dt>
-        <dd>{proposal.reason}</dd>
-        <dt>{words('basis')}</dt>
-        <dd>{say(proposal.basisWords)}</dd>
-        <dt>{words('document')}</dt>
-        <dd>{proposal.document}</dd>
-        <dt>{words('where')}</dt>
-        <dd>{areaName(proposal.area, shown)}</dd>
+        <Grounds reason={proposal.reason} basis={proposal.basisWords} document={proposal.document} area={areaName(proposal.area, shown)} />
         <dt>{words('office')}</dt>
         <dd>{proposal.office}</dd>
         <dt>{words('proposedAt')}</dt>
@@ -235,6 +290,51 @@ function ProposalCard({ proposal, ended = false, level = 2, children }: { readon
       )}
       {children}
     </section>
+  );
+}
+
+/** Who proposed takes it back, after one question. */
+function Withdraw({ proposal, onDone, onStale }: { readonly proposal: OverrideProposal; readonly onDone: (answer: OverrideProposal) => void; readonly onStale: () => void }): JSX.Element {
+  const words = useWords(catalogue);
+  const say = useWords(common);
+  const [asking, setAsking] = useState(false);
+  const { busy, refusal, run, clear } = useAction();
+  const close = (): void => {
+    setAsking(false);
+    if (refusal) onStale();
+    clear();
+  };
+  return (
+    <>
+      <div class="row">
+        <Button look="secondary" icon="undo" testId="withdraw" onPress={() => setAsking(true)}>
+          {words('withdraw')}
+        </Button>
+      </div>
+      <Dialog title={words('withdrawTitle')} open={asking} onClose={close}>
+        <p>{words('withdrawLead')}</p>
+        <Refused refusal={refusal} />
+        <div class="row">
+          <Button
+            busy={busy}
+            testId="withdraw-go"
+            onPress={() =>
+              run(async () => {
+                const after = await overrides.withdraw(proposal.id);
+                toast(words('withdrawnToast'));
+                setAsking(false);
+                onDone(after);
+              })
+            }
+          >
+            {words('withdraw')}
+          </Button>
+          <Button look="secondary" onPress={close}>
+            {say('cancel')}
+          </Button>
+        </div>
+      </Dialog>
+    </>
   );
 }
 

@@ -75,6 +75,23 @@ export interface OverrideProposal {
   readonly own: boolean;
 }
 
+/** A colour set by officers that holds now, as officers see it: about whom stands nowhere. */
+export interface OverrideInForce {
+  readonly id: string;
+  readonly area: AreaName;
+  readonly colour: Colour;
+  readonly priorColour: Colour;
+  readonly basis: string;
+  readonly basisWords: Words;
+  readonly document: string;
+  readonly reason: string;
+  readonly explained: boolean;
+  readonly offices: readonly string[];
+  readonly startsAt: Instant;
+  readonly until: Instant;
+  readonly own: boolean;
+}
+
 /** How many colours were set in a district in a week; null is a count kept back. */
 export interface OverrideCounts {
   readonly district: string;

@@ -230,6 +230,8 @@ export const overrides = {
   propose: (person: string, wanted: A.WantedOverride) => post<{ readonly id: string }>(`/api/overrides/persons/${part(person)}`, wanted),
   confirm: (id: string) => post<A.OverrideProposal>(`${overridePath(id)}/confirm`),
   refuse: (id: string) => post<A.OverrideProposal>(`${overridePath(id)}/refuse`),
+  withdraw: (id: string) => post<A.OverrideProposal>(`${overridePath(id)}/withdraw`),
+  inForce: () => get<readonly A.OverrideInForce[]>('/api/overrides/in-force'),
   end: (id: string) => post(`${overridePath(id)}/end`),
 };
 

@@ -69,6 +69,24 @@ class OverrideController {
         return overrides.refuse(id);
     }
 
+    @PostMapping("/{id}/withdraw")
+    @Endpoint(
+            purpose = Purpose.OVERRIDE,
+            category = Category.PASS,
+            roles = {Role.HEALTH_WORKER, Role.TRACER})
+    Overrides.Proposal withdraw(@PathVariable UUID id) {
+        return overrides.withdraw(id);
+    }
+
+    @GetMapping("/in-force")
+    @Endpoint(
+            purpose = Purpose.OVERRIDE,
+            category = Category.PASS,
+            roles = {Role.SUPERVISOR, Role.HEALTH_WORKER, Role.TRACER})
+    List<Overrides.InForce> inForce() {
+        return overrides.current();
+    }
+
     @PostMapping("/{id}/end")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Endpoint(

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -128,6 +129,31 @@ public class Overrides implements SetColours {
         @Override
         public String toString() {
             return "Proposal[" + id + ", " + state + "]";
+        }
+    }
+
+    /// An override in force as officers see it: about whom stands nowhere.
+    ///
+    /// @param explained a laboratory or tracing fact spoke for it when it was confirmed
+    /// @param offices of the officer who proposed and the one who confirmed
+    /// @param own the caller proposed it
+    public record InForce(
+            UUID id,
+            PassView.AreaName area,
+            Colour colour,
+            Colour priorColour,
+            String basis,
+            Words basisWords,
+            String document,
+            String reason,
+            boolean explained,
+            List<String> offices,
+            Instant startsAt,
+            Instant until,
+            boolean own) {
+        @Override
+        public String toString() {
+            return "InForce[" + id + "]";
         }
     }
 
@@ -340,6 +366,57 @@ public class Overrides implements SetColours {
             decide(row, "refused", Scopes.required().actor(), now());
             return shown(row, "refused");
         });
+    }
+
+    /// Takes back what the caller proposed.
+    public Proposal withdraw(UUID id) {
+        look(id);
+        return asWorker(() -> {
+            Row row = locked(id);
+            if (!row.proposedBy().equals(Scopes.required().actor())) {
+                throw Problem.of("pass.override_other_officer");
+            }
+            decide(row, "withdrawn", row.proposedBy(), now());
+            return shown(row, "withdrawn");
+        });
+    }
+
+    /// The overrides in force in the caller's area, newest first.
+    public List<InForce> current() {
+        List<StoredOverrides.Stored> seen =
+                within(() -> {
+                    List<StoredOverrides.Stored> found =
+                            inForce("true", Map.of()).stream()
+                                    .sorted(
+                                            Comparator.comparing(StoredOverrides.Stored::startsAt)
+                                                    .reversed()
+                                                    .thenComparing(StoredOverrides.Stored::id))
+                                    .limit(SHOWN)
+                                    .toList();
+                    lines.record(
+                            found.stream().map(StoredOverrides.Stored::person).distinct().toList(),
+                            "override");
+                    return found;
+                });
+        return asWorker(() -> seen.stream().map(this::shown).toList());
+    }
+
+    private InForce shown(StoredOverrides.Stored s) {
+        StoredOverrides.Told told = stored.open(s.id(), s.sealed());
+        return new InForce(
+                s.id(),
+                areas.of(s.area()),
+                s.colour(),
+                s.prior(),
+                s.basis(),
+                StoredOverrides.basis(s.basis()),
+                told.document(),
+                told.reason(),
+                s.explained(),
+                List.of(s.proposerOffice(), s.confirmerOffice()),
+                s.startsAt(),
+                s.until(),
+                s.proposedBy().equals(Scopes.required().actor()));
     }
 
     /// Ends an override of a person in the caller's area before its time; one officer is enough,

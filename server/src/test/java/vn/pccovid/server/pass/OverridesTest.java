@@ -118,6 +118,58 @@ class OverridesTest {
     }
 
     @Test
+    void who_proposed_withdraws_and_nobody_else() {
+        Nation.Somebody who = vaccinated("w1");
+        UUID id = propose(worker("a.tam"), who, "RED", 3);
+
+        assertThatThrownBy(() -> as(worker("c.hoa"), () -> overrides.withdraw(id)))
+                .hasMessage("pass.override_other_officer");
+        assertThat(as(worker("a.tam"), () -> overrides.withdraw(id)).state())
+                .isEqualTo("withdrawn");
+        assertThatThrownBy(() -> as(authority("b.minh"), () -> overrides.confirm(id, "Minh")))
+                .hasMessage("pass.override_unknown");
+        assertThat(as(authority("b.minh"), overrides::waiting))
+                .noneMatch(one -> one.id().equals(id));
+        assertThat(colour(who)).isEqualTo(Colour.GREEN);
+    }
+
+    @Test
+    void what_is_in_force_is_listed_for_the_officers_of_the_area_until_it_ends() {
+        Nation.Somebody who = vaccinated("f1");
+        UUID id = propose(worker("a.tam"), who, "RED", 3);
+        assertThat(current(authority("b.minh"), id)).isEmpty();
+        as(authority("b.minh"), () -> overrides.confirm(id, "Minh"));
+
+        assertThat(current(authority("d.lan"), id))
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(one.id()).isEqualTo(id);
+                    assertThat(one.colour()).isEqualTo(Colour.RED);
+                    assertThat(one.offices())
+                            .containsExactly(
+                                    "office of " + me + "a.tam", "office of " + me + "b.minh");
+                    assertThat(one.own()).isFalse();
+                });
+        assertThat(current(worker("a.tam"), id))
+                .singleElement()
+                .satisfies(one -> assertThat(one.own()).isTrue());
+        assertThat(current(officer("far", "SUPERVISOR", "56"), id)).isEmpty();
+
+        as(
+                authority("d.lan"),
+                () -> {
+                    overrides.end(id);
+                    return true;
+                });
+        assertThat(current(authority("d.lan"), id)).isEmpty();
+        assertThat(colour(who)).isEqualTo(Colour.GREEN);
+    }
+
+    private static List<Overrides.InForce> current(Scope officer, UUID id) {
+        return as(officer, overrides::current).stream().filter(o -> o.id().equals(id)).toList();
+    }
+
+    @Test
     void the_edges_of_what_may_be_proposed() {
         Nation.Somebody who = vaccinated("e1");
         Scope worker = worker("a.tam");
