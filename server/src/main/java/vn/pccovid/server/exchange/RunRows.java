@@ -185,7 +185,7 @@ class RunRows {
         jdbc.sql(
                         """
                         INSERT INTO exchange.ledger (run_id, line, fate, key_hash, record_id)
-                        SELECT ?, l, f, k, r FROM unnest(?::bigint[], ?::smallint[], ?::bigint[], ?::uuid[]) AS u (l, f, k, r)
+                        SELECT ?, unnest(?::bigint[]), unnest(?::smallint[]), unnest(?::bigint[]), unnest(?::uuid[])
                         """)
                 .params(
                         run,
@@ -231,9 +231,8 @@ class RunRows {
         jdbc.sql(
                         """
                         INSERT INTO exchange.problem (run_id, line, ordinal, column_name, code, severity, record_id)
-                        SELECT ?, l, o, c, p, s, r
-                        FROM unnest(?::bigint[], ?::smallint[], ?::text[], ?::text[], ?::smallint[], ?::uuid[])
-                            AS u (l, o, c, p, s, r)
+                        SELECT ?, unnest(?::bigint[]), unnest(?::smallint[]), unnest(?::text[]), unnest(?::text[]),
+                               unnest(?::smallint[]), unnest(?::uuid[])
                         """)
                 .params(
                         run,

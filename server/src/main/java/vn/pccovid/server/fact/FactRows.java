@@ -124,8 +124,9 @@ class FactRows {
                         """
                         INSERT INTO fact.fact (key_hash, version, fact_id, record_id, source, kind, at, area,
                                                received_at, content_hash, details)
-                        SELECT * FROM unnest(?::bytea[], ?::int[], ?::uuid[], ?::uuid[], ?::text[], ?::text[],
-                                             ?::timestamptz[], ?::text[], ?::timestamptz[], ?::bytea[], ?::bytea[])
+                        SELECT unnest(?::bytea[]), unnest(?::int[]), unnest(?::uuid[]), unnest(?::uuid[]),
+                               unnest(?::text[]), unnest(?::text[]), unnest(?::timestamptz[]), unnest(?::text[]),
+                               unnest(?::timestamptz[]), unnest(?::bytea[]), unnest(?::bytea[])
                         """)
                 .params(
                         bytes(facts, Version::keyHash),
@@ -150,8 +151,9 @@ class FactRows {
                         """
                         INSERT INTO fact.person_fact (person_id, fact_id, record_id, residence, source, kind, at, area,
                                                       received_at, link_probability, details)
-                        SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[],
-                                             ?::timestamptz[], ?::text[], ?::timestamptz[], ?::real[], ?::bytea[])
+                        SELECT unnest(?::uuid[]), unnest(?::uuid[]), unnest(?::uuid[]), unnest(?::text[]),
+                               unnest(?::text[]), unnest(?::text[]), unnest(?::timestamptz[]), unnest(?::text[]),
+                               unnest(?::timestamptz[]), unnest(?::real[]), unnest(?::bytea[])
                         """)
                 .params(
                         uuids(counted, Counted::personId),

@@ -185,7 +185,7 @@ public class Laboratories {
             jdbc.sql(
                             """
                             INSERT INTO laboratory.result (tube_hash, result_hash, sealed, content)
-                            SELECT * FROM unnest(?::bytea[], ?::bytea[], ?::bytea[], ?::bytea[])
+                            SELECT unnest(?::bytea[]), unnest(?::bytea[]), unnest(?::bytea[]), unnest(?::bytea[])
                             """)
                     .params(
                             bytes(fresh, Row::tube),
@@ -204,7 +204,8 @@ public class Laboratories {
             jdbc.sql(
                             """
                             INSERT INTO laboratory.sample (tube_hash, sample_hash, record_id, sealed, content)
-                            SELECT * FROM unnest(?::bytea[], ?::bytea[], ?::uuid[], ?::bytea[], ?::bytea[])
+                            SELECT unnest(?::bytea[]), unnest(?::bytea[]), unnest(?::uuid[]), unnest(?::bytea[]),
+                                   unnest(?::bytea[])
                             """)
                     .params(
                             bytes(fresh, Row::tube),

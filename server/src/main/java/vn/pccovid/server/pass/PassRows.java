@@ -6,8 +6,11 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +22,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlValue;
 import org.springframework.stereotype.Repository;
 import vn.pccovid.lib.colour.Colour;
+import vn.pccovid.server.access.FreshRows;
 import vn.pccovid.server.access.SqlArrays;
 
 /// The statements of the schema `pass`; one per table and batch.
@@ -52,17 +56,58 @@ class PassRows {
     /// before is only locked, which makes whoever works it out and this transaction wait for each
     /// other.
     void mark(Collection<UUID> persons, Instant now) {
+        if (persons.size() < FreshRows.WORTH_TRYING) {
+            jdbc.sql(MARK + MARK_AGAIN).params(time(now), uuids(persons, id -> id)).update();
+            return;
+        }
+        Set<UUID> fresh = new LinkedHashSet<>(persons);
+        fresh.removeAll(marked(persons, now));
+        if (!fresh.isEmpty()) {
+            FreshRows.insert(
+                    jdbc, MARK, MARK_AGAIN, List.of(time(now), uuids(fresh, id -> id)));
+        }
+    }
+
+    private static final String MARK =
+            """
+            INSERT INTO pass.stale (not_before, person_id)
+            SELECT ?::timestamptz, u.person_id FROM (SELECT unnest(?::uuid[]) AS person_id) u ORDER BY u.person_id
+            """;
+
+    private static final String MARK_AGAIN =
+            """
+            ON CONFLICT (person_id) DO UPDATE
+                SET attempts = 0, not_before = least(stale.not_before, excluded.not_before)
+                WHERE stale.attempts > 0 OR stale.not_before > excluded.not_before
+            """;
+
+    /// Those marked before, locked and to be worked out from now on.
+    private Set<UUID> marked(Collection<UUID> persons, Instant now) {
+        Set<UUID> marked = new HashSet<>();
+        List<UUID> later = new ArrayList<>();
         jdbc.sql(
                         """
-                        INSERT INTO pass.stale (person_id, not_before)
-                        SELECT u.person_id, :now FROM unnest(:persons) AS u (person_id) ORDER BY u.person_id
-                        ON CONFLICT (person_id) DO UPDATE
-                            SET attempts = 0, not_before = least(stale.not_before, excluded.not_before)
-                            WHERE stale.attempts > 0 OR stale.not_before > excluded.not_before
+                        SELECT person_id, attempts > 0 OR not_before > ? FROM pass.stale
+                        WHERE person_id = ANY (?::uuid[]) ORDER BY person_id FOR UPDATE
                         """)
-                .param("persons", uuids(persons, id -> id))
-                .param("now", time(now))
-                .update();
+                .params(time(now), uuids(persons, id -> id))
+                .query(rs -> {
+                    UUID person = rs.getObject(1, UUID.class);
+                    marked.add(person);
+                    if (rs.getBoolean(2)) {
+                        later.add(person);
+                    }
+                });
+        if (!later.isEmpty()) {
+            jdbc.sql(
+                            """
+                            UPDATE pass.stale SET attempts = 0, not_before = least(not_before, ?::timestamptz)
+                            WHERE person_id = ANY (?::uuid[])
+                            """)
+                    .params(time(now), uuids(later, id -> id))
+                    .update();
+        }
+        return marked;
     }
 
     /// Marks persons whose answer has run out.
@@ -245,61 +290,63 @@ class PassRows {
         if (rows.isEmpty()) {
             return;
         }
-        write(
-                """
-                INSERT INTO pass.pass (person_id, seq, area, colour, floor_colour, pack, pack_version, rule,
-                                       red_for_lack_of_data, carried_over, since, next_change, as_of, sealed)
-                SELECT person_id, seq, area, colour, floor_colour, pack, pack_version, rule, red_for_lack_of_data,
-                       carried_over, since, nullif(next_change, 'infinity'), as_of, sealed
-                """
-                        + UNNEST
-                        + """
-                        ON CONFLICT (person_id) DO UPDATE SET
-                            seq = excluded.seq, area = excluded.area, colour = excluded.colour,
-                            floor_colour = excluded.floor_colour, pack = excluded.pack,
-                            pack_version = excluded.pack_version, rule = excluded.rule,
-                            red_for_lack_of_data = excluded.red_for_lack_of_data,
-                            carried_over = excluded.carried_over, since = excluded.since,
-                            next_change = excluded.next_change, as_of = excluded.as_of,
-                            sealed = excluded.sealed
-                        """,
-                rows);
-        write(
-                """
-                INSERT INTO pass.published (person_id, seq, area, colour, floor_colour, pack, pack_version, rule,
-                                            as_of, sealed)
-                SELECT person_id, seq, area, colour, floor_colour, pack, pack_version, rule, as_of, sealed
-                """
-                        + UNNEST,
-                rows);
+        List<SqlValue> columns = new ArrayList<>();
+        columns.add(uuids(rows, r -> r.pass().personId()));
+        columns.add(SqlArrays.ints(rows, Row::seq));
+        columns.add(texts(rows, r -> r.pass().area()));
+        columns.add(texts(rows, r -> r.pass().colour().name()));
+        columns.add(texts(rows, r -> r.pass().floorColour().name()));
+        columns.add(texts(rows, r -> r.pass().pack()));
+        columns.add(texts(rows, r -> r.pass().packVersion()));
+        columns.add(texts(rows, r -> r.pass().rule()));
+        columns.add(times(rows, r -> r.pass().asOf()));
+        columns.add(SqlArrays.bytes(rows, Row::sealed));
+        jdbc.sql(PUBLISH).params(columns).update();
+        columns.add(flags(rows, r -> r.pass().redForLackOfData()));
+        columns.add(flags(rows, Row::carriedOver));
+        columns.add(times(rows, r -> r.pass().since()));
+        columns.add(times(rows, r -> r.pass().nextChange()));
+        // The first answers of persons come in bulk, later ones one by one.
+        if (rows.size() >= FIRST_ANSWERS && rows.stream().allMatch(r -> r.seq() == 0)) {
+            FreshRows.insert(jdbc, ANSWER, ANSWER_AGAIN, columns);
+        } else {
+            jdbc.sql(ANSWER + ANSWER_AGAIN).params(columns).update();
+        }
     }
 
-    private static final String UNNEST =
+    /// From so many on a savepoint is worth it.
+    private static final int FIRST_ANSWERS = 32;
+
+    private static final String PUBLISH =
             """
-            FROM unnest(:persons, :seqs, :areas, :colours, :floors, :packs, :versions, :rules, :lacking, :carried,
-                        :sinces, :nexts, :asofs, :sealed)
-                AS u (person_id, seq, area, colour, floor_colour, pack, pack_version, rule, red_for_lack_of_data,
-                      carried_over, since, next_change, as_of, sealed)
+            INSERT INTO pass.published (person_id, seq, area, colour, floor_colour, pack, pack_version, rule,
+                                        as_of, sealed)
+            SELECT unnest(?::uuid[]), unnest(?::int[]), unnest(?::text[]), unnest(?::text[]), unnest(?::text[]),
+                   unnest(?::text[]), unnest(?::text[]), unnest(?::text[]), unnest(?::timestamptz[]),
+                   unnest(?::bytea[])
             """;
 
-    private void write(String sql, List<Row> rows) {
-        jdbc.sql(sql)
-                .param("persons", uuids(rows, r -> r.pass().personId()))
-                .param("seqs", SqlArrays.ints(rows, Row::seq))
-                .param("areas", texts(rows, r -> r.pass().area()))
-                .param("colours", texts(rows, r -> r.pass().colour().name()))
-                .param("floors", texts(rows, r -> r.pass().floorColour().name()))
-                .param("packs", texts(rows, r -> r.pass().pack()))
-                .param("versions", texts(rows, r -> r.pass().packVersion()))
-                .param("rules", texts(rows, r -> r.pass().rule()))
-                .param("lacking", flags(rows, r -> r.pass().redForLackOfData()))
-                .param("carried", flags(rows, Row::carriedOver))
-                .param("sinces", times(rows, r -> r.pass().since()))
-                .param("nexts", times(rows, r -> r.pass().nextChange()))
-                .param("asofs", times(rows, r -> r.pass().asOf()))
-                .param("sealed", SqlArrays.bytes(rows, Row::sealed))
-                .update();
-    }
+    private static final String ANSWER =
+            """
+            INSERT INTO pass.pass (person_id, seq, area, colour, floor_colour, pack, pack_version, rule,
+                                   as_of, sealed, red_for_lack_of_data, carried_over, since, next_change)
+            SELECT unnest(?::uuid[]), unnest(?::int[]), unnest(?::text[]), unnest(?::text[]), unnest(?::text[]),
+                   unnest(?::text[]), unnest(?::text[]), unnest(?::text[]), unnest(?::timestamptz[]),
+                   unnest(?::bytea[]), unnest(?::boolean[]), unnest(?::boolean[]), unnest(?::timestamptz[]),
+                   nullif(unnest(?::timestamptz[]), 'infinity')
+            """;
+
+    private static final String ANSWER_AGAIN =
+            """
+            ON CONFLICT (person_id) DO UPDATE SET
+                seq = excluded.seq, area = excluded.area, colour = excluded.colour,
+                floor_colour = excluded.floor_colour, pack = excluded.pack,
+                pack_version = excluded.pack_version, rule = excluded.rule,
+                red_for_lack_of_data = excluded.red_for_lack_of_data,
+                carried_over = excluded.carried_over, since = excluded.since,
+                next_change = excluded.next_change, as_of = excluded.as_of,
+                sealed = excluded.sealed
+            """;
 
     /// An answer still stands, but the person is now known to more or fewer systems.
     void carried(UUID person, boolean carriedOver) {

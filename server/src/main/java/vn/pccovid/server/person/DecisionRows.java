@@ -51,8 +51,9 @@ class DecisionRows {
                         """
                         INSERT INTO person.decision (decision_id, kind, at, author, reason, area, review_id, to_person,
                                                      from_person, record_count, bulk_id, undoes)
-                        SELECT * FROM unnest(?::uuid[], ?::text[], ?::timestamptz[], ?::text[], ?::text[], ?::text[],
-                                             ?::uuid[], ?::uuid[], ?::uuid[], ?::int[], ?::uuid[], ?::uuid[])
+                        SELECT unnest(?::uuid[]), unnest(?::text[]), unnest(?::timestamptz[]), unnest(?::text[]),
+                               unnest(?::text[]), unnest(?::text[]), unnest(?::uuid[]), unnest(?::uuid[]),
+                               unnest(?::uuid[]), unnest(?::int[]), unnest(?::uuid[]), unnest(?::uuid[])
                         """)
                 .params(
                         LinkRows.uuids(decisions, Decision::id),
@@ -80,7 +81,8 @@ class DecisionRows {
                         """
                         INSERT INTO person.decision_move (decision_id, record_id, event_id, prior_person,
                                                           prior_probability, prior_by, prior_reason)
-                        SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::uuid[], ?::real[], ?::text[], ?::text[])
+                        SELECT unnest(?::uuid[]), unnest(?::uuid[]), unnest(?::uuid[]), unnest(?::uuid[]),
+                               unnest(?::real[]), unnest(?::text[]), unnest(?::text[])
                         """)
                 .params(
                         LinkRows.uuids(moves, Moved::decisionId),

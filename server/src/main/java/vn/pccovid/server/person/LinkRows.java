@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.jdbc.support.SqlValue;
 import org.springframework.stereotype.Repository;
+import vn.pccovid.server.access.FreshRows;
 import vn.pccovid.server.access.SqlArrays;
 
 /// The statements of the schema `person`. One statement per table and batch, whatever the size of
@@ -49,9 +51,13 @@ class LinkRows {
     private final @Nullable Sink sink;
 
     /// Takes statements whose parameters are packed already, and runs them in this order.
-    @FunctionalInterface
     interface Sink {
         void add(String sql, Object[] parameters);
+
+        /// Rows of which hardly any exists.
+        default void addFresh(String insert, String onConflict, Object[] parameters) {
+            add(insert + onConflict, parameters);
+        }
     }
 
     @Autowired
@@ -72,7 +78,19 @@ class LinkRows {
         return new LinkRows(
                 jdbc,
                 vault,
-                (sql, parameters) -> later.add(() -> beside.sql(sql).params(parameters).update()));
+                new Sink() {
+                    @Override
+                    public void add(String sql, Object[] parameters) {
+                        later.add(() -> beside.sql(sql).params(parameters).update());
+                    }
+
+                    @Override
+                    public void addFresh(String insert, String onConflict, Object[] parameters) {
+                        later.add(() ->
+                                FreshRows.insert(
+                                        beside, insert, onConflict, Arrays.asList(parameters)));
+                    }
+                });
     }
 
     /// Statements that go to the database together, in one message and one answer.
@@ -82,13 +100,12 @@ class LinkRows {
 
         /// The same rows, whose writes wait for [#run].
         LinkRows rows() {
-            return new LinkRows(
-                    jdbc,
-                    vault,
-                    (sql, values) -> {
-                        statements.add(sql.strip());
-                        parameters.addAll(Arrays.asList(values));
-                    });
+            return new LinkRows(jdbc, vault, this::add);
+        }
+
+        private void add(String sql, Object[] values) {
+            statements.add(sql.strip());
+            parameters.addAll(Arrays.asList(values));
         }
 
         void run() {
@@ -107,6 +124,14 @@ class LinkRows {
             jdbc.sql(sql).params(parameters).update();
         } else {
             sink.add(sql, parameters);
+        }
+    }
+
+    private void writeFresh(String insert, String onConflict, Object... parameters) {
+        if (sink == null) {
+            jdbc.sql(insert + onConflict).params(parameters).update();
+        } else {
+            sink.addFresh(insert, onConflict, parameters);
         }
     }
 
@@ -170,7 +195,8 @@ class LinkRows {
                         """
                         SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
                                set_config('enable_mergejoin', 'off', true), set_config('enable_bitmapscan', 'off', true),
-                               set_config('jit', 'off', true)
+                               set_config('jit', 'off', true),
+                               set_config('plan_cache_mode', 'force_generic_plan', true)
                         """)
                 .query((rs, n) -> true)
                 .single();
@@ -194,21 +220,41 @@ class LinkRows {
 
     /// Takes the source keys nobody has yet and returns them; `claims` in the order of their
     /// hashes.
-    List<ByteBuffer> claim(List<Claim> claims) {
-        return jdbc.sql(
-                        """
-                        INSERT INTO person.source_key (key_hash, source, record_id, version, content_hash)
-                        SELECT k, s, r, 1, c FROM unnest(?::bytea[], ?::text[], ?::uuid[], ?::bytea[]) AS u (k, s, r, c)
-                        ON CONFLICT (key_hash) DO NOTHING
-                        RETURNING key_hash
-                        """)
-                .params(
-                        bytes(claims, Claim::keyHash),
-                        texts(claims, Claim::source),
-                        uuids(claims, Claim::recordId),
-                        bytes(claims, Claim::contentHash))
-                .query((rs, n) -> ByteBuffer.wrap(rs.getBytes(1)))
-                .list();
+    Set<ByteBuffer> claim(List<Claim> claims) {
+        List<Claim> free = claims;
+        if (claims.size() >= FreshRows.WORTH_TRYING) {
+            Set<ByteBuffer> taken =
+                    recordsOf(claims.stream().map(Claim::keyHash).toList()).keySet();
+            free =
+                    claims.stream()
+                            .filter(c -> !taken.contains(ByteBuffer.wrap(c.keyHash())))
+                            .toList();
+            if (free.isEmpty()
+                    || FreshRows.tryInsert(jdbc, CLAIM, claimed(free))) {
+                Set<ByteBuffer> claimed = HashSet.newHashSet(free.size());
+                free.forEach(c -> claimed.add(ByteBuffer.wrap(c.keyHash())));
+                return claimed;
+            }
+        }
+        return Set.copyOf(
+                jdbc.sql(CLAIM + " ON CONFLICT (key_hash) DO NOTHING RETURNING key_hash")
+                        .params(claimed(free))
+                        .query((rs, n) -> ByteBuffer.wrap(rs.getBytes(1)))
+                        .list());
+    }
+
+    private static final String CLAIM =
+            """
+            INSERT INTO person.source_key (version, key_hash, source, record_id, content_hash)
+            SELECT 1, unnest(?::bytea[]), unnest(?::text[]), unnest(?::uuid[]), unnest(?::bytea[])
+            """;
+
+    private static List<SqlValue> claimed(List<Claim> claims) {
+        return List.of(
+                bytes(claims, Claim::keyHash),
+                texts(claims, Claim::source),
+                uuids(claims, Claim::recordId),
+                bytes(claims, Claim::contentHash));
     }
 
     /// What these source keys hold now, locked until the transaction ends.
@@ -251,14 +297,27 @@ class LinkRows {
         if (keys.isEmpty()) {
             return;
         }
-        SqlValue array = longs(keys.stream().sorted().distinct().toList());
+        List<Long> sorted = keys.stream().sorted().distinct().toList();
+        String insert = "INSERT INTO person.identifier_lock AS l (key) SELECT unnest(?::bigint[])";
+        if (sorted.size() >= FreshRows.WORTH_TRYING) {
+            Set<Long> there =
+                    new HashSet<>(
+                            jdbc.sql(
+                                            """
+                                            SELECT key FROM person.identifier_lock
+                                            WHERE key = ANY (?::bigint[]) ORDER BY key FOR UPDATE
+                                            """)
+                                    .param(longs(sorted))
+                                    .query((rs, n) -> rs.getLong(1))
+                                    .list());
+            sorted = sorted.stream().filter(key -> !there.contains(key)).toList();
+            if (sorted.isEmpty() || FreshRows.tryInsert(jdbc, insert, List.of(longs(sorted)))) {
+                return;
+            }
+        }
         // An update that never happens locks the rows that are there already, in the same order.
-        jdbc.sql(
-                        """
-                        INSERT INTO person.identifier_lock AS l (key) SELECT k FROM unnest(?::bigint[]) AS u (k)
-                        ON CONFLICT (key) DO UPDATE SET key = l.key WHERE false
-                        """)
-                .param(array)
+        jdbc.sql(insert + " ON CONFLICT (key) DO UPDATE SET key = l.key WHERE false")
+                .param(longs(sorted))
                 .update();
     }
 
@@ -334,7 +393,7 @@ class LinkRows {
                                             FROM person.person_record
                                             WHERE person_id = u.p ORDER BY record_id LIMIT ?) l
                         LEFT JOIN person.record r
-                            ON l.authoritative AND r.record_id = l.record_id AND r.version = l.version
+                            ON r.record_id = CASE WHEN l.authoritative THEN l.record_id END AND r.version = l.version
                         """)
                 .params(uuids(persons, x -> x), recordsEach)
                 .query(rs -> {
@@ -408,8 +467,8 @@ class LinkRows {
                 """
                 INSERT INTO person.record (record_id, version, source, authoritative, area, received_at,
                                            sealed_original, sealed_canonical)
-                SELECT * FROM unnest(?::uuid[], ?::int[], ?::text[], ?::boolean[], ?::text[], ?::timestamptz[],
-                                     ?::bytea[], ?::bytea[])
+                SELECT unnest(?::uuid[]), unnest(?::int[]), unnest(?::text[]), unnest(?::boolean[]),
+                       unnest(?::text[]), unnest(?::timestamptz[]), unnest(?::bytea[]), unnest(?::bytea[])
                 """,
                 uuids(records, r -> r.stored().recordId()),
                 ints(records, r -> r.stored().version()),
@@ -422,23 +481,42 @@ class LinkRows {
         records.forEach(r -> vault.remember(r.stored()));
     }
 
+    /// Persons founded just now, under ids nobody had before.
+    void insertPersons(List<PersonRow> persons) {
+        if (!persons.isEmpty()) {
+            write(INSERT_PERSONS, columns(persons));
+        }
+    }
+
+    private static final String INSERT_PERSONS =
+            """
+            INSERT INTO person.person (person_id, area, birth_year, verified, created_at)
+            SELECT unnest(?::uuid[]), unnest(?::text[]), unnest(?::smallint[]), unnest(?::boolean[]),
+                   unnest(?::timestamptz[])
+            """;
+
+    private static Object[] columns(List<PersonRow> persons) {
+        return new Object[] {
+            uuids(persons, PersonRow::personId),
+            texts(persons, PersonRow::area),
+            SqlArrays.shorts(persons, PersonRow::birthYear),
+            booleans(persons, PersonRow::verified),
+            times(persons, PersonRow::at)
+        };
+    }
+
     /// New persons, and persons that come back after they had been merged away.
     void upsertPersons(List<PersonRow> persons) {
         if (persons.isEmpty()) {
             return;
         }
         write(
-                """
-                INSERT INTO person.person (person_id, area, birth_year, verified, created_at)
-                SELECT * FROM unnest(?::uuid[], ?::text[], ?::smallint[], ?::boolean[], ?::timestamptz[])
-                ON CONFLICT (person_id) DO UPDATE SET area = excluded.area, birth_year = excluded.birth_year,
-                    verified = excluded.verified, merged_into = NULL
-                """,
-                uuids(persons, PersonRow::personId),
-                texts(persons, PersonRow::area),
-                SqlArrays.shorts(persons, PersonRow::birthYear),
-                booleans(persons, PersonRow::verified),
-                times(persons, PersonRow::at));
+                INSERT_PERSONS
+                        + """
+                        ON CONFLICT (person_id) DO UPDATE SET area = excluded.area, birth_year = excluded.birth_year,
+                            verified = excluded.verified, merged_into = NULL
+                        """,
+                columns(persons));
     }
 
     void mergeInto(UUID emptied, UUID target) {
@@ -455,7 +533,8 @@ class LinkRows {
         write(
                 """
                 INSERT INTO person.record_person (record_id, person_id, area, probability, event_id, decided_by)
-                SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::text[], ?::real[], ?::uuid[], ?::text[])
+                SELECT unnest(?::uuid[]), unnest(?::uuid[]), unnest(?::text[]), unnest(?::real[]), unnest(?::uuid[]),
+                       unnest(?::text[])
                 """,
                 uuids(placed, Placed::recordId),
                 uuids(placed, Placed::personId),
@@ -466,7 +545,8 @@ class LinkRows {
         write(
                 """
                 INSERT INTO person.person_record (person_id, record_id, version, area, source, authoritative)
-                SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::int[], ?::text[], ?::text[], ?::boolean[])
+                SELECT unnest(?::uuid[]), unnest(?::uuid[]), unnest(?::int[]), unnest(?::text[]), unnest(?::text[]),
+                       unnest(?::boolean[])
                 """,
                 uuids(placed, Placed::personId),
                 uuids(placed, Placed::recordId),
@@ -534,7 +614,7 @@ class LinkRows {
         write(
                 """
                 INSERT INTO person.waiting (record_id, version, probability, reason)
-                SELECT * FROM unnest(?::uuid[], ?::int[], ?::real[], ?::text[])
+                SELECT unnest(?::uuid[]), unnest(?::int[]), unnest(?::real[]), unnest(?::text[])
                 """,
                 uuids(held, Held::recordId),
                 ints(held, Held::version),
@@ -550,8 +630,9 @@ class LinkRows {
                 """
                 INSERT INTO person.link_event (record_id, event_id, kind, at, person_id, prior_person,
                     probability, decided_by, model_version, evidence, reason, undoes)
-                SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::text[], ?::timestamptz[], ?::uuid[], ?::uuid[],
-                                     ?::real[], ?::text[], ?::text[], ?::text[], ?::text[], ?::uuid[])
+                SELECT unnest(?::uuid[]), unnest(?::uuid[]), unnest(?::text[]), unnest(?::timestamptz[]),
+                       unnest(?::uuid[]), unnest(?::uuid[]), unnest(?::real[]), unnest(?::text[]), unnest(?::text[]),
+                       unnest(?::text[]), unnest(?::text[]), unnest(?::uuid[])
                 """,
                 uuids(events, Event::recordId),
                 uuids(events, Event::eventId),
@@ -573,12 +654,12 @@ class LinkRows {
         }
         List<KeyRow> sorted =
                 rows.stream().sorted((a, b) -> Long.compare(a.key(), b.key())).toList();
-        write(
+        writeFresh(
                 """
-                INSERT INTO person.blocking_key (key, holder_id, waiting, key_id)
-                SELECT k, h, w, ? FROM unnest(?::bigint[], ?::uuid[], ?::boolean[]) AS u (k, h, w)
-                ON CONFLICT (key, holder_id) DO NOTHING
+                INSERT INTO person.blocking_key (key_id, key, holder_id, waiting)
+                SELECT ?, unnest(?::bigint[]), unnest(?::uuid[]), unnest(?::boolean[])
                 """,
+                "ON CONFLICT (key, holder_id) DO NOTHING",
                 keyId,
                 SqlArrays.longs(sorted, KeyRow::key),
                 uuids(sorted, KeyRow::holder),
@@ -669,7 +750,7 @@ class LinkRows {
         write(
                 """
                 INSERT INTO person.unsettled (item_id, waiting)
-                SELECT * FROM unnest(?::uuid[], ?::boolean[]) ON CONFLICT (item_id) DO NOTHING
+                SELECT unnest(?::uuid[]), unnest(?::boolean[]) ON CONFLICT (item_id) DO NOTHING
                 """,
                 uuids(sorted, Map.Entry::getKey),
                 booleans(sorted, Map.Entry::getValue));
@@ -677,16 +758,20 @@ class LinkRows {
 
     record Unsettled(UUID id, boolean waiting) {}
 
+    /// Takes the oldest; whoever calls this holds the lock on links alone.
     List<Unsettled> takeUnsettled(int most) {
-        return jdbc.sql(
-                        """
-                        DELETE FROM person.unsettled WHERE item_id IN
-                            (SELECT item_id FROM person.unsettled ORDER BY item_id LIMIT ?)
-                        RETURNING item_id, waiting
-                        """)
-                .param(most)
-                .query((rs, n) -> new Unsettled(rs.getObject(1, UUID.class), rs.getBoolean(2)))
-                .list();
+        List<Unsettled> taken =
+                jdbc.sql("SELECT item_id, waiting FROM person.unsettled ORDER BY item_id LIMIT ?")
+                        .param(most)
+                        .query((rs, n) ->
+                                new Unsettled(rs.getObject(1, UUID.class), rs.getBoolean(2)))
+                        .list();
+        if (!taken.isEmpty()) {
+            jdbc.sql("DELETE FROM person.unsettled WHERE item_id = ANY (?::uuid[])")
+                    .param(uuids(taken, Unsettled::id))
+                    .update();
+        }
+        return taken;
     }
 
     Map<UUID, Placed> placedBy(Collection<UUID> records) {

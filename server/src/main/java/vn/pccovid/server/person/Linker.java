@@ -134,18 +134,16 @@ class Linker {
             firsts.putIfAbsent(ByteBuffer.wrap(item.keyHash()), item);
         }
         Set<ByteBuffer> claimed =
-                new HashSet<>(
-                        rows.claim(
-                                firsts.values().stream()
-                                        .sorted((a, b) ->
-                                                Arrays.compareUnsigned(a.keyHash(), b.keyHash()))
-                                        .map(i ->
-                                                new LinkRows.Claim(
-                                                        i.keyHash(),
-                                                        i.in().source(),
-                                                        i.in().recordId(),
-                                                        i.contentHash()))
-                                        .toList()));
+                rows.claim(
+                        firsts.values().stream()
+                                .sorted((a, b) -> Arrays.compareUnsigned(a.keyHash(), b.keyHash()))
+                                .map(i ->
+                                        new LinkRows.Claim(
+                                                i.keyHash(),
+                                                i.in().source(),
+                                                i.in().recordId(),
+                                                i.contentHash()))
+                                .toList());
         List<Item> fresh = new ArrayList<>();
         List<Item> known = new ArrayList<>();
         for (Item item : items) {
@@ -502,7 +500,8 @@ class Linker {
         }
 
         void write(LinkRows rows) {
-            List<LinkRows.PersonRow> persons = new ArrayList<>();
+            List<LinkRows.PersonRow> founded = new ArrayList<>();
+            List<LinkRows.PersonRow> changed = new ArrayList<>();
             Map<UUID, String> areas = new HashMap<>();
             for (Subject person : around.persons().values()) {
                 if (!person.touched) {
@@ -516,8 +515,8 @@ class Linker {
                     moved.put(person.id, area);
                 }
                 if (person.isNew || hasMoved || person.records.getLast().authoritative()) {
-                    persons.add(
-                            new LinkRows.PersonRow(
+                    (person.isNew ? founded : changed)
+                            .add(new LinkRows.PersonRow(
                                     person.id,
                                     area,
                                     portrait.birthYear(),
@@ -525,7 +524,8 @@ class Linker {
                                     now));
                 }
             }
-            rows.upsertPersons(persons);
+            rows.insertPersons(founded);
+            rows.upsertPersons(changed);
             rows.moveResidence(moved);
             rows.place(
                     placements.stream()

@@ -22,6 +22,7 @@ import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.json.JsonMapper;
+import vn.pccovid.server.access.FreshRows;
 import vn.pccovid.server.custody.Custody;
 import vn.pccovid.server.custody.DayDestroyed;
 import vn.pccovid.server.keys.Hashing;
@@ -91,22 +92,24 @@ public class Places {
             rows.put(ByteBuffer.wrap(key), new Row(key, venue, content, sealed));
         }
         if (!rows.isEmpty()) {
-            jdbc.sql(
-                            """
-                            INSERT INTO place.venue (venue_hash, area, kind, received_at, sealed, content)
-                            SELECT k, a, t, ?::timestamptz, s, c
-                            FROM unnest(?::bytea[], ?::text[], ?::text[], ?::bytea[], ?::bytea[]) AS u (k, a, t, s, c)
-                            ON CONFLICT (venue_hash) DO UPDATE SET area = excluded.area, kind = excluded.kind,
-                                received_at = excluded.received_at, sealed = excluded.sealed, content = excluded.content
-                            """)
-                    .params(
+            FreshRows.insert(
+                    jdbc,
+                    """
+                    INSERT INTO place.venue (received_at, venue_hash, area, kind, sealed, content)
+                    SELECT ?::timestamptz, unnest(?::bytea[]), unnest(?::text[]), unnest(?::text[]),
+                           unnest(?::bytea[]), unnest(?::bytea[])
+                    """,
+                    """
+                    ON CONFLICT (venue_hash) DO UPDATE SET area = excluded.area, kind = excluded.kind,
+                        received_at = excluded.received_at, sealed = excluded.sealed, content = excluded.content
+                    """,
+                    List.of(
                             now.toString(),
                             bytes(rows.values(), Row::key),
                             texts(rows.values(), r -> r.venue().area()),
                             texts(rows.values(), r -> r.venue().kind()),
                             bytes(rows.values(), Row::sealed),
-                            bytes(rows.values(), Row::content))
-                    .update();
+                            bytes(rows.values(), Row::content)));
         }
         return kept;
     }
@@ -273,7 +276,8 @@ public class Places {
             jdbc.sql(
                             """
                             INSERT INTO place.%1$s (%2$s, %3$s, content, day, sealed)
-                            SELECT * FROM unnest(?::bytea[], ?::bytea[], ?::bytea[], ?::date[], ?::bytea[])
+                            SELECT unnest(?::bytea[]), unnest(?::bytea[]), unnest(?::bytea[]), unnest(?::date[]),
+                                   unnest(?::bytea[])
                             """
                                     .formatted(table, subject, key))
                     .params(

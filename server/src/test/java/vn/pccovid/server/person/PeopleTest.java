@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.EnumMap;
+import java.util.stream.IntStream;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -348,6 +350,47 @@ class PeopleTest {
                                 : names.computeIfAbsent(
                                         links.get(r).personId(), p -> "P" + names.size()))
                 .toArray(String[]::new);
+    }
+
+    @Test
+    @DisplayName("the same while batches large enough to be inserted plainly meet each other")
+    void large_batches_of_the_same_people_at_once_make_each_person_once() throws Exception {
+        List<PersonDescription> crowd =
+                IntStream.range(0, 400).mapToObj(i -> Invented.person(someone())).toList();
+        CountDownLatch go = new CountDownLatch(1);
+        Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
+        Map<Integer, Set<UUID>> persons = new HashMap<>();
+        try (ExecutorService workers = Executors.newFixedThreadPool(3)) {
+            List<Future<List<RecordOutcome>>> futures = new ArrayList<>();
+            // Two feeds of one file, and another source.
+            for (String source : List.of("vhd", "vhd", "ncovi")) {
+                IncomingRecord[] rows =
+                        IntStream.range(0, crowd.size())
+                                .mapToObj(i ->
+                                        Invented.record(source, "crowd" + i, crowd.get(i)))
+                                .toArray(IncomingRecord[]::new);
+                futures.add(
+                        workers.submit(() -> {
+                            go.await();
+                            return link(rows);
+                        }));
+            }
+            go.countDown();
+            for (Future<List<RecordOutcome>> future : futures) {
+                List<RecordOutcome> done = future.get();
+                for (int i = 0; i < done.size(); i++) {
+                    outcomes.merge(done.get(i).outcome(), 1, Integer::sum);
+                    persons.computeIfAbsent(i, k -> new HashSet<>()).add(done.get(i).personId());
+                }
+            }
+        }
+        assertThat(outcomes)
+                .isEqualTo(
+                        Map.of(
+                                Outcome.NEW_PERSON, 400,
+                                Outcome.LINKED, 400,
+                                Outcome.REPEATED, 400));
+        assertThat(persons.values()).allSatisfy(ids -> assertThat(ids).hasSize(1));
     }
 
     @Test

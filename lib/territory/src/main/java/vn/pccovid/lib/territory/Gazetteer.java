@@ -30,6 +30,15 @@ public final class Gazetteer {
     /// The list shipped with this library: 1 November 2021, 63 provinces, 705 districts, 10,599
     /// communes.
     public static Gazetteer standard() {
+        return Standard.INSTANCE;
+    }
+
+    /// Read when first asked for: that takes a tenth of a second.
+    private static final class Standard {
+        static final Gazetteer INSTANCE = shipped();
+    }
+
+    private static Gazetteer shipped() {
         try (var stream = Gazetteer.class.getResourceAsStream(SHIPPED)) {
             if (stream == null) {
                 throw new IllegalStateException("resource missing: " + SHIPPED);
