@@ -210,8 +210,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
         settings.put("full_page_writes", durable);
         settings.put("wal_level", "replica");
         settings.put("max_connections", "100");
-        settings.put("shared_buffers", "512MB");
-        settings.put("max_wal_size", "4GB");
+        // Throw-away databases are small, and many run at once.
+        Sizes sizes = options.durable() ? Sizes.here(cluster) : new Sizes(512, 4096);
+        settings.put("shared_buffers", sizes.sharedBuffersMib() + "MB");
+        settings.put("max_wal_size", sizes.maxWalMib() + "MB");
         settings.put("checkpoint_timeout", "15min");
         settings.put("random_page_cost", "1.1");
         settings.put("jit", "off");

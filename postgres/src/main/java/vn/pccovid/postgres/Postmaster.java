@@ -18,7 +18,8 @@ import java.util.concurrent.TimeUnit;
 /// PostgreSQL refuses to run as root; then its programs run in a user namespace of their own, where
 /// the same files belong to an ordinary user.
 final class Postmaster {
-    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+    /// After a power cut gigabytes of log are replayed first.
+    private static final Duration START_LIMIT = Duration.ofMinutes(10);
 
     /// postmaster.pid notes whole seconds, the kernel boots-plus-ticks: they differ by a little.
     private static final Duration START_TIME_TOLERANCE = Duration.ofSeconds(30);
