@@ -63,8 +63,7 @@ class PassRows {
         Set<UUID> fresh = new LinkedHashSet<>(persons);
         fresh.removeAll(marked(persons, now));
         if (!fresh.isEmpty()) {
-            FreshRows.insert(
-                    jdbc, MARK, MARK_AGAIN, List.of(time(now), uuids(fresh, id -> id)));
+            FreshRows.insert(jdbc, MARK, MARK_AGAIN, List.of(time(now), uuids(fresh, id -> id)));
         }
     }
 

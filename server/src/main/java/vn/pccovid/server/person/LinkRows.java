@@ -71,12 +71,12 @@ class LinkRows {
         this.sink = sink;
     }
 
-    /// The same rows, whose writes of a batch run one after the other behind the caller's back, on
-    /// the caller's connection.
+    /// The same rows on the caller's connection, whose writes of a batch run one after the other
+    /// behind the caller's back; what reads is to be asked for there too ([Writes#ask]).
     LinkRows behind(Connection connection, Writes later) {
         JdbcClient beside = JdbcClient.create(new SingleConnectionDataSource(connection, true));
         return new LinkRows(
-                jdbc,
+                beside,
                 vault,
                 new Sink() {
                     @Override
@@ -229,8 +229,7 @@ class LinkRows {
                     claims.stream()
                             .filter(c -> !taken.contains(ByteBuffer.wrap(c.keyHash())))
                             .toList();
-            if (free.isEmpty()
-                    || FreshRows.tryInsert(jdbc, CLAIM, claimed(free))) {
+            if (free.isEmpty() || FreshRows.tryInsert(jdbc, CLAIM, claimed(free))) {
                 Set<ByteBuffer> claimed = HashSet.newHashSet(free.size());
                 free.forEach(c -> claimed.add(ByteBuffer.wrap(c.keyHash())));
                 return claimed;

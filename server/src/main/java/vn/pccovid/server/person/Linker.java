@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,9 @@ class Linker {
     /// From so many new records on the database writes beside the judging thread; for fewer it does
     /// not pay to wake another.
     private static final int WRITTEN_BEHIND = 256;
+
+    /// Records of a batch whose surroundings are looked up together.
+    private static final int LOOKED_UP_AT_ONCE = 500;
 
     static final String BY_MODEL = "model";
 
@@ -192,22 +196,21 @@ class Linker {
             return;
         }
         List<Long> strong = new ArrayList<>();
-        Set<Long> all = new HashSet<>();
-        for (Item item : fresh) {
-            strong.addAll(item.prepared().keys.strong());
-            all.addAll(item.prepared().keys.all());
-        }
+        fresh.forEach(item -> strong.addAll(item.prepared().keys.strong()));
         rows.lockIdentifiers(strong);
-        Around around = around(all);
-        Batch out = new Batch(clock.instant(), around);
+        Batch out = new Batch(clock.instant(), Around.nobody());
         if (fresh.size() < WRITTEN_BEHIND) {
             LinkRows.Together together = rows.together();
-            decide(out, together.rows(), fresh, outcomes);
+            meet(out.around, new Search(rows).find(keys(fresh)));
+            judge(out, fresh, outcomes);
+            write(out, together.rows(), fresh);
             together.run();
         } else {
             Connection connection = DataSourceUtils.getConnection(source);
             try (Writes writes = new Writes()) {
-                decide(out, rows.behind(connection, writes), fresh, outcomes);
+                LinkRows behind = rows.behind(connection, writes);
+                judgeInParts(out, new Search(behind), writes, fresh, outcomes);
+                write(out, behind, fresh);
                 writes.finish();
             } finally {
                 DataSourceUtils.releaseConnection(connection, source);
@@ -224,13 +227,45 @@ class Linker {
         out.publish();
     }
 
-    /// The records themselves are written first: they wait for no verdict.
-    private static void decide(
-            Batch out, LinkRows rows, List<Item> fresh, @Nullable RecordOutcome[] outcomes) {
-        rows.insertRecords(fresh.stream().map(item -> newRecord(item.prepared())).toList());
-        for (Item item : fresh) {
+    /// While one part of the batch is judged the database looks up who is near the next. Nothing is
+    /// written meanwhile, and each key and person is looked up once, so every record meets whom it
+    /// would have met had all been looked up before the first was judged.
+    private void judgeInParts(
+            Batch out,
+            Search search,
+            Writes writes,
+            List<Item> fresh,
+            @Nullable RecordOutcome[] outcomes) {
+        List<List<Item>> parts = new ArrayList<>();
+        for (int from = 0; from < fresh.size(); from += LOOKED_UP_AT_ONCE) {
+            parts.add(fresh.subList(from, Math.min(from + LOOKED_UP_AT_ONCE, fresh.size())));
+        }
+        Supplier<Search.Found> found = writes.ask(() -> search.find(keys(parts.getFirst())));
+        for (int i = 0; i < parts.size(); i++) {
+            Search.Found near = found.get();
+            if (i + 1 < parts.size()) {
+                List<Item> next = parts.get(i + 1);
+                found = writes.ask(() -> search.find(keys(next)));
+            }
+            meet(out.around, near);
+            judge(out, parts.get(i), outcomes);
+        }
+    }
+
+    private static Set<Long> keys(List<Item> items) {
+        Set<Long> keys = new HashSet<>();
+        items.forEach(item -> keys.addAll(item.prepared().keys.all()));
+        return keys;
+    }
+
+    private static void judge(Batch out, List<Item> items, @Nullable RecordOutcome[] outcomes) {
+        for (Item item : items) {
             outcomes[item.place()] = out.place(item.prepared());
         }
+    }
+
+    private static void write(Batch out, LinkRows rows, List<Item> fresh) {
+        rows.insertRecords(fresh.stream().map(item -> newRecord(item.prepared())).toList());
         out.write(rows);
     }
 
@@ -297,6 +332,10 @@ class Linker {
             Map<Long, Set<Subject>> personsByKey,
             Map<Long, Set<UUID>> waitingByKey,
             Set<Long> full) {
+        static Around nobody() {
+            return new Around(new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashSet<>());
+        }
+
         /// Whether one more holder of a key is worth storing; to be asked before it is added.
         boolean hasRoom(Long key) {
             return !full.contains(key)
@@ -327,35 +366,33 @@ class Linker {
     }
 
     Around around(Collection<Long> keys) {
-        Map<Long, Set<UUID>> waiting = new HashMap<>();
-        Map<Long, Integer> met = new HashMap<>();
-        Set<Long> full = new HashSet<>();
-        Set<UUID> ids = new LinkedHashSet<>();
-        List<LinkRows.Holder> persons = new ArrayList<>();
-        for (LinkRows.Holder holder : rows.holders(keys)) {
-            if (met.merge(holder.key(), 1, Integer::sum) > LinkRows.HOLDERS_PER_KEY) {
-                if (full.add(holder.key())) {
-                    keysOverBound.increment();
-                }
-            } else if (holder.waiting()) {
-                waiting.computeIfAbsent(holder.key(), k -> new LinkedHashSet<>()).add(holder.id());
-            } else {
-                persons.add(holder);
-                ids.add(holder.id());
-            }
-        }
-        Map<UUID, Subject> subjects = new HashMap<>();
-        rows.load(ids, LinkRows.RECORDS_COMPARED)
+        Around around = Around.nobody();
+        meet(around, new Search(rows).find(keys));
+        return around;
+    }
+
+    /// Adds those found.
+    private void meet(Around around, Search.Found found) {
+        keysOverBound.add(found.full().size());
+        around.full().addAll(found.full());
+        found.persons()
                 .forEach((id, loaded) ->
-                        subjects.put(id, new Subject(id, false, loaded.area(), loaded.records())));
-        Map<Long, Set<Subject>> byKey = new HashMap<>();
-        for (LinkRows.Holder holder : persons) {
-            Subject subject = subjects.get(holder.id());
-            if (subject != null) {
-                byKey.computeIfAbsent(holder.key(), k -> new LinkedHashSet<>()).add(subject);
+                        around.persons()
+                                .put(id, new Subject(id, false, loaded.area(), loaded.records())));
+        for (LinkRows.Holder holder : found.holders()) {
+            if (holder.waiting()) {
+                around.waitingByKey()
+                        .computeIfAbsent(holder.key(), k -> new LinkedHashSet<>())
+                        .add(holder.id());
+            } else {
+                Subject subject = around.persons().get(holder.id());
+                if (subject != null) {
+                    around.personsByKey()
+                            .computeIfAbsent(holder.key(), k -> new LinkedHashSet<>())
+                            .add(subject);
+                }
             }
         }
-        return new Around(subjects, byKey, waiting, full);
     }
 
     /// What one batch decides, until it is written.
@@ -516,12 +553,13 @@ class Linker {
                 }
                 if (person.isNew || hasMoved || person.records.getLast().authoritative()) {
                     (person.isNew ? founded : changed)
-                            .add(new LinkRows.PersonRow(
-                                    person.id,
-                                    area,
-                                    portrait.birthYear(),
-                                    portrait.verified(),
-                                    now));
+                            .add(
+                                    new LinkRows.PersonRow(
+                                            person.id,
+                                            area,
+                                            portrait.birthYear(),
+                                            portrait.verified(),
+                                            now));
                 }
             }
             rows.insertPersons(founded);

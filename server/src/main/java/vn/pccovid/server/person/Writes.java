@@ -1,8 +1,12 @@
 package vn.pccovid.server.person;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Statements of one transaction that run in their order on a thread of their own, so that the
@@ -12,27 +16,71 @@ import org.jspecify.annotations.Nullable;
 /// are. For one thread.
 final class Writes implements AutoCloseable {
     /// Nothing in it: the end.
-    private final BlockingQueue<Optional<Runnable>> queue = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Optional<Statement>> queue = new LinkedBlockingQueue<>();
 
     private final Thread thread = Thread.ofVirtual().name("person-writes").start(this::work);
     private volatile @Nullable Throwable failure;
     private volatile boolean abandoned;
     private boolean ended;
 
+    private interface Statement {
+        void run();
+
+        /// Instead of running, when one before failed.
+        default void skip() {}
+    }
+
     /// Runs this after everything added before, unless one of those failed.
     void add(Runnable statement) {
-        queue.add(Optional.of(statement));
+        queue.add(Optional.of(statement::run));
+    }
+
+    /// Asks the same way; the answer waits for it and throws what it threw.
+    <T> Supplier<T> ask(Supplier<T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        queue.add(
+                Optional.of(
+                        new Statement() {
+                            @Override
+                            public void run() {
+                                try {
+                                    answer.complete(question.get());
+                                } catch (RuntimeException | Error e) {
+                                    answer.completeExceptionally(e);
+                                    throw e;
+                                }
+                            }
+
+                            @Override
+                            public void skip() {
+                                answer.completeExceptionally(
+                                        Objects.requireNonNullElseGet(
+                                                failure,
+                                                () -> new IllegalStateException("abandoned")));
+                            }
+                        }));
+        return () -> {
+            try {
+                return answer.join();
+            } catch (CompletionException e) {
+                throw thrown(e.getCause());
+            }
+        };
+    }
+
+    private static RuntimeException thrown(@Nullable Throwable cause) {
+        return switch (cause) {
+            case RuntimeException e -> e;
+            case Error e -> throw e;
+            case null, default -> new IllegalStateException("a statement failed", cause);
+        };
     }
 
     /// Returns when all has been written; throws what the first failing statement threw.
     void finish() {
         end();
-        Throwable thrown = failure;
-        switch (thrown) {
-            case null -> {}
-            case RuntimeException e -> throw e;
-            case Error e -> throw e;
-            default -> throw new IllegalStateException("a statement failed", thrown);
+        if (failure != null) {
+            throw thrown(failure);
         }
     }
 
@@ -63,12 +111,14 @@ final class Writes implements AutoCloseable {
     private void work() {
         while (true) {
             try {
-                Optional<Runnable> next = queue.take();
+                Optional<Statement> next = queue.take();
                 if (next.isEmpty()) {
                     return;
                 }
                 if (failure == null && !abandoned) {
                     next.get().run();
+                } else {
+                    next.get().skip();
                 }
             } catch (RuntimeException | Error e) {
                 failure = e;

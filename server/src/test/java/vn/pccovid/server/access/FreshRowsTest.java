@@ -93,9 +93,7 @@ class FreshRowsTest {
             other.execute("INSERT INTO access.thing VALUES (2, 'theirs')");
             CompletableFuture<Void> ours =
                     CompletableFuture.runAsync(
-                            () ->
-                                    FreshRows.insert(
-                                            jdbc, INSERT, CAREFULLY, rows("ours", 1L, 2L)));
+                            () -> FreshRows.insert(jdbc, INSERT, CAREFULLY, rows("ours", 1L, 2L)));
             TimeUnit.MILLISECONDS.sleep(200);
             assertThat(ours).isNotDone();
             beside.commit();

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.EnumMap;
-import java.util.stream.IntStream;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -366,8 +366,7 @@ class PeopleTest {
             for (String source : List.of("vhd", "vhd", "ncovi")) {
                 IncomingRecord[] rows =
                         IntStream.range(0, crowd.size())
-                                .mapToObj(i ->
-                                        Invented.record(source, "crowd" + i, crowd.get(i)))
+                                .mapToObj(i -> Invented.record(source, "crowd" + i, crowd.get(i)))
                                 .toArray(IncomingRecord[]::new);
                 futures.add(
                         workers.submit(() -> {

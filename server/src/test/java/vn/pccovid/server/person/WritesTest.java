@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,41 @@ class WritesTest {
                     .isInstanceOf(CannotAcquireLockException.class);
         }
         assertThat(done).containsExactly(1);
+    }
+
+    @Test
+    void a_question_is_answered_after_what_was_added_before_it() {
+        try (Writes writes = new Writes()) {
+            writes.add(() -> done.add(1));
+            assertThat(writes.ask(() -> List.copyOf(done)).get()).containsExactly(1);
+            writes.finish();
+        }
+    }
+
+    @Test
+    void a_question_that_fails_throws_what_it_threw_and_nothing_after_it_runs() {
+        try (Writes writes = new Writes()) {
+            Supplier<Integer> answer =
+                    writes.ask(() -> {
+                        throw new CannotAcquireLockException("deadlock");
+                    });
+            writes.add(() -> done.add(2));
+            assertThatThrownBy(answer::get).isInstanceOf(CannotAcquireLockException.class);
+            assertThatThrownBy(writes::finish).isInstanceOf(CannotAcquireLockException.class);
+        }
+        assertThat(done).isEmpty();
+    }
+
+    @Test
+    void a_question_after_a_failure_is_not_asked_but_answered_by_the_failure() {
+        try (Writes writes = new Writes()) {
+            writes.add(() -> {
+                throw new CannotAcquireLockException("deadlock");
+            });
+            Supplier<Boolean> answer = writes.ask(() -> done.add(1));
+            assertThatThrownBy(answer::get).isInstanceOf(CannotAcquireLockException.class);
+        }
+        assertThat(done).isEmpty();
     }
 
     @Test
