@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 import vn.pccovid.bench.Bench;
 import vn.pccovid.bench.ColourBench;
+import vn.pccovid.bench.CredentialBench;
 import vn.pccovid.bench.ImportBench;
 import vn.pccovid.bench.Installation;
 import vn.pccovid.bench.LinkBesidePeers;
@@ -31,6 +32,8 @@ import vn.pccovid.postgres.EmbeddedDatabase;
             "Measure something beside a peer or a physical limit, in the same run.",
             "  colour   --people N --agree N --runs R  one evaluation of the rules, beside Java, CEL, JsonLogic, DMN",
             "           --stored N --seconds T         also reading a pass and a fact becoming colour, N people",
+            "  credential --codes N --rounds R         certificates opened and verified, beside the bare signature",
+            "                                          of the same bytes and dgc-create-validate",
             "  import   --people N --seed S --runs R   nine sources into a database, beside COPY of the same bytes",
             "           --state M --beside B --rows R  rows about M people known already, beside fewer people",
             "  link     --people N --seed S --runs R   a register and half as many typed rows become persons;",
@@ -47,6 +50,8 @@ final class BenchCommand implements Callable<Integer> {
                     Map.<String, Bench>of(
                             "colour",
                             new ColourBench(BenchCommand::start),
+                            "credential",
+                            new CredentialBench(),
                             "import",
                             new ImportBench(BenchCommand::start),
                             "link",

@@ -1,12 +1,13 @@
 package vn.pccovid.lib.credential;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// Base45 as RFC 9285 has it: bytes in the alphabet of a QR code's alphanumeric mode.
 public final class Base45 {
 
     private static final String ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
-    private static final byte[] VALUES = new byte[128];
+    private static final byte[] VALUES = new byte[256];
 
     static {
         Arrays.fill(VALUES, (byte) -1);
@@ -36,34 +37,40 @@ public final class Base45 {
     /// @throws Unreadable on a character outside the alphabet, a length that cannot be, or a value
     ///   over the limit
     public static byte[] decode(String text) throws Unreadable {
-        if (text.length() % 3 == 1) {
-            throw new Unreadable(Refusal.BASE45, "length " + text.length());
-        }
-        var out = new byte[text.length() / 3 * 2 + (text.length() % 3 == 2 ? 1 : 0)];
-        int at = 0;
-        for (int i = 0; i < text.length(); i += 3) {
-            boolean pair = i + 2 < text.length();
-            int n = value(text, i) + value(text, i + 1) * 45;
-            if (pair) {
-                n += value(text, i + 2) * 45 * 45;
-            }
-            if (n > (pair ? 0xFFFF : 0xFF)) {
-                throw new Unreadable(Refusal.BASE45, "value over the limit at " + i);
-            }
-            if (pair) {
-                out[at++] = (byte) (n >> 8);
-            }
-            out[at++] = (byte) n;
-        }
-        return out;
+        return decode(text, 0);
     }
 
-    private static int value(String text, int index) throws Unreadable {
-        char c = text.charAt(index);
-        int v = c < VALUES.length ? VALUES[c] : -1;
-        if (v < 0) {
-            throw new Unreadable(Refusal.BASE45, "character at " + index);
+    /// Decodes what stands from `from` on, behind a prefix.
+    static byte[] decode(String text, int from) throws Unreadable {
+        // A letter outside Latin-1 becomes a question mark, which is not in the alphabet either.
+        byte[] in = text.getBytes(StandardCharsets.ISO_8859_1);
+        int length = in.length - from;
+        if (length % 3 == 1) {
+            throw new Unreadable(Refusal.BASE45, "length " + length);
         }
-        return v;
+        var out = new byte[length / 3 * 2 + (length % 3 == 2 ? 1 : 0)];
+        byte[] values = VALUES;
+        int at = 0;
+        int i = from;
+        for (; i + 2 < in.length; i += 3) {
+            int a = values[in[i] & 0xFF];
+            int b = values[in[i + 1] & 0xFF];
+            int c = values[in[i + 2] & 0xFF];
+            int n = a + b * 45 + c * (45 * 45);
+            if ((a | b | c) < 0 || n > 0xFFFF) {
+                throw new Unreadable(Refusal.BASE45, "three characters at " + i);
+            }
+            out[at++] = (byte) (n >> 8);
+            out[at++] = (byte) n;
+        }
+        if (i < in.length) {
+            int a = values[in[i] & 0xFF];
+            int b = values[in[i + 1] & 0xFF];
+            if ((a | b) < 0 || a + b * 45 > 0xFF) {
+                throw new Unreadable(Refusal.BASE45, "two characters at " + i);
+            }
+            out[at] = (byte) (a + b * 45);
+        }
+        return out;
     }
 }

@@ -118,6 +118,23 @@ final class Cbor {
         }
     }
 
+    /// Bytes the head of a byte string takes.
+    static int headLength(int n) {
+        return n < 24 ? 1 : n < 0x100 ? 2 : n < 0x10000 ? 3 : 5;
+    }
+
+    /// A byte string, head and content.
+    static void putBytes(ByteBuffer out, byte[] bytes) {
+        int n = bytes.length;
+        switch (headLength(n)) {
+            case 1 -> out.put((byte) (BYTES << 5 | n));
+            case 2 -> out.put((byte) (BYTES << 5 | 24)).put((byte) n);
+            case 3 -> out.put((byte) (BYTES << 5 | 25)).putShort((short) n);
+            default -> out.put((byte) (BYTES << 5 | 26)).putInt(n);
+        }
+        out.put(bytes);
+    }
+
     static Object decode(byte[] bytes) throws Unreadable {
         return whole(new Reader(bytes, true));
     }
@@ -252,7 +269,7 @@ final class Cbor {
 
         private List<Object> array(long n, int depth) throws Unreadable {
             bounded(n);
-            var list = new ArrayList<Object>();
+            var list = new ArrayList<Object>((int) Math.min(n, 16));
             for (long i = 0; i < n; i++) {
                 list.add(read(depth + 1));
             }

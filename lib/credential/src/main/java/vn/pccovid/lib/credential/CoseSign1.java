@@ -1,7 +1,9 @@
 package vn.pccovid.lib.credential;
 
+import java.nio.ByteBuffer;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -18,6 +20,9 @@ record CoseSign1(byte[] protectedHeader, byte[] keyId, byte[] payload, byte[] si
     static final int KEY_ID_BYTES = 8;
     private static final Signatures.Algorithm ES256 = Signatures.Algorithm.ES256;
     private static final byte[] NONE = {};
+
+    /// The head of an array of four and the text `Signature1`.
+    private static final byte[] CONTEXT = HexFormat.of().parseHex("846a5369676e617475726531");
 
     static byte[] sign(Signatures signatures, byte[] payload, byte[] keyId, PrivateKey key) {
         byte[] header = Cbor.encode(Map.of(ALG, ES256.wire, KID, keyId));
@@ -70,8 +75,21 @@ record CoseSign1(byte[] protectedHeader, byte[] keyId, byte[] payload, byte[] si
         return signatures.verify(ES256, key, toBeSigned(protectedHeader, payload), signature);
     }
 
-    /// RFC 9052 §4.4: the Sig_structure.
+    /// RFC 9052 §4.4: the Sig_structure, an array of four: context, header, no external data,
+    /// payload. Written out by hand, since every code checked makes one.
     static byte[] toBeSigned(byte[] header, byte[] payload) {
-        return Cbor.encode(List.of("Signature1", header, new byte[0], payload));
+        var out =
+                ByteBuffer.allocate(
+                        CONTEXT.length
+                                + Cbor.headLength(header.length)
+                                + header.length
+                                + 1
+                                + Cbor.headLength(payload.length)
+                                + payload.length);
+        out.put(CONTEXT);
+        Cbor.putBytes(out, header);
+        out.put((byte) 0x40);
+        Cbor.putBytes(out, payload);
+        return out.array();
     }
 }

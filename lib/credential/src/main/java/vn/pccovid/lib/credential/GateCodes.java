@@ -79,7 +79,7 @@ public final class GateCodes {
                                 IAT,
                                 at.getEpochSecond(),
                                 SEALED,
-                                Base45.decode(sealed.substring(PREFIX.length()))));
+                                Base45.decode(sealed, PREFIX.length())));
         return PREFIX + Base45.encode(CoseSign1.sign(signatures, payload, deviceKey));
     }
 
@@ -171,7 +171,7 @@ public final class GateCodes {
         if (text.length() > MAX_TEXT) {
             throw new Unreadable(Refusal.TOO_LARGE, "text");
         }
-        return CoseSign1.read(Base45.decode(text.substring(PREFIX.length())));
+        return CoseSign1.read(Base45.decode(text, PREFIX.length()));
     }
 
     private static Opened checkSealed(
