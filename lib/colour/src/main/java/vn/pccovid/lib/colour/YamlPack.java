@@ -177,8 +177,17 @@ final class YamlPack {
     }
 
     Condition condition(Node node, Vocabulary vocabulary) {
+        return condition(node, vocabulary::read);
+    }
+
+    /// Reads one expression, or says where it goes wrong.
+    interface Expression<T> {
+        T read(String expression) throws Vocabulary.Refused;
+    }
+
+    <T> T condition(Node node, Expression<T> reader) {
         try {
-            return vocabulary.read(text(node));
+            return reader.read(text(node));
         } catch (Vocabulary.Refused e) {
             Place start = place(node);
             Place at = within(node, start, e.line, e.column);
