@@ -3,3 +3,4 @@ export * from './cbor.ts';
 export * from './gate-code.ts';
 export * from './health-certificate.ts';
 export * from './refusal.ts';
+export * from './worsened.ts';
