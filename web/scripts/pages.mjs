@@ -5,9 +5,15 @@ import { root, sources, unlessUnchanged } from './stamp.mjs';
 
 const chosen = process.argv.slice(2);
 
-function look() {
-  const done = spawnSync('node', ['test/pages.mjs', ...chosen], { cwd: root, stdio: 'inherit' });
+function run(...command) {
+  const done = spawnSync('node', command, { cwd: root, stdio: 'inherit' });
   if (done.status !== 0) process.exit(1);
+}
+
+// `camera` alone: the gate before a recorded camera.
+function look() {
+  if (chosen[0] !== 'camera') run('test/pages.mjs', ...chosen);
+  if (chosen.length === 0 || chosen[0] === 'camera') run('test/gate.mjs', ...chosen.slice(1));
 }
 
 if (chosen.length > 0) look();

@@ -18,12 +18,12 @@ const jwk = publicKey.export({ format: 'jwk' });
 const kid = '00000000000000a7';
 
 /** A gate code as the server makes them: colour 0 green, 1 yellow, 2 red; form 0 live, 1 printed. */
-export function gateCode(colour, nowMs, { form = 0, name = 'NGUYEN THI HOA', tail = '0123', seconds = 600, device = null } = {}) {
+export function gateCode(colour, nowMs, { form = 0, name = 'NGUYEN THI HOA', tail = '0123', seconds = 600, device = null, credential = new Uint8Array(16) } = {}) {
   const issued = Math.floor(nowMs / 1000);
   const salt = new Uint8Array(8).fill(5);
   const holder = Uint8Array.from(createHash('sha256').update(salt).update(`${name}|${tail}`).digest().subarray(0, 8));
   const profile = new Map([[1, 1], [2, colour], [3, colour], [4, '56/575/22738'], [5, issued - 60], [6, salt], [7, holder], [8, form]]);
-  const payload = encodeCbor(new Map([[1, 'VN'], [4, issued + seconds], [6, issued], [7, new Uint8Array(16)], ...(device === null ? [] : [[8, device]]), [-70001, profile]]));
+  const payload = encodeCbor(new Map([[1, 'VN'], [4, issued + seconds], [6, issued], [7, credential], ...(device === null ? [] : [[8, device]]), [-70001, profile]]));
   const header = encodeCbor(new Map([[1, -7], [4, Uint8Array.from(Buffer.from(kid, 'hex'))]]));
   const signature = sign('sha256', encodeCbor(['Signature1', header, new Uint8Array(0), payload]), { key: privateKey, dsaEncoding: 'ieee-p1363' });
   return `PCV1:${encodeBase45(encodeCbor(new Tagged(18, [header, new Map(), payload, Uint8Array.from(signature)])))}`;
@@ -36,6 +36,28 @@ const device = new Uint8Array(await crypto.subtle.exportKey('raw', phone.publicK
 export async function liveCode(colour, nowMs, { issuedMs = nowMs, ...more } = {}) {
   return proveGateCode(gateCode(colour, issuedMs, { ...more, device }), phone.privateKey, nowMs);
 }
+
+/** A signed list of codes that worsened, as the server makes them: few enough for one bucket. */
+function worsenedFilter(kind, fromMs, untilMs, credentials) {
+  const rangeBits = 40;
+  const values = credentials.map((id) => Number(createHash('sha256').update(id).digest().readBigUInt64BE() >> BigInt(64 - rangeBits))).sort((a, b) => a - b);
+  const riceBits = 36;
+  let bits = '';
+  let before = -1;
+  for (const value of values) {
+    const gap = value - before - 1;
+    before = value;
+    bits += '1'.repeat(Math.floor(gap / 2 ** riceBits)) + '0' + (gap % 2 ** riceBits).toString(2).padStart(riceBits, '0');
+  }
+  const data = Uint8Array.from(bits.match(/.{1,8}/g) ?? [], (byte) => parseInt(byte.padEnd(8, '0'), 2));
+  const body = Uint8Array.of(data.length >> 8, data.length & 255, ...data);
+  const digest = Uint8Array.from(createHash('sha256').update(body).digest());
+  const head = encodeCbor(new Map([[1, 1], [2, kind === 'FULL' ? 0 : 1], [3, fromMs / 1000], [4, untilMs / 1000], [5, values.length], [6, rangeBits], [7, 0], [8, riceBits], [9, digest], [10, Uint8Array.from(Buffer.from(kid, 'hex'))]]));
+  const signature = sign('sha256', Buffer.concat([Buffer.from('pccovid worsened 1\n'), head]), { key: privateKey, dsaEncoding: 'ieee-p1363' });
+  return Buffer.concat([Buffer.from([head.length >> 8, head.length & 255]), head, signature, body]);
+}
+
+const movement = JSON.parse(readFileSync(new URL('../../lib/colour/src/test/resources/vectors/movement.json', import.meta.url), 'utf8'));
 
 const writerWasm = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/writer/zxing_writer.wasm'));
 await prepareZXingModule({ overrides: { wasmBinary: Uint8Array.from(writerWasm).buffer }, fireImmediately: true });
@@ -248,7 +270,7 @@ const rehearsal = {
 };
 
 export async function startFake(port = 0) {
-  const state = { standing: [], who: 'anonymous', roles: ['HEALTH_WORKER', 'DATA_STEWARD', 'AUTHORITY'], colour: 'GREEN', claims: [], offset: Date.parse('2021-10-10T06:00:00Z') - Date.now(), declarations: [], outbox: [], demo: true, requests: [], asked: [], answers: [], question: null, reviews: [...reviews], looked: new Set(), bulkDone: false, quality, proposals: [...proposals], published };
+  const state = { standing: [], who: 'anonymous', roles: ['HEALTH_WORKER', 'DATA_STEWARD', 'AUTHORITY'], colour: 'GREEN', claims: [], offset: Date.parse('2021-10-10T06:00:00Z') - Date.now(), declarations: [], outbox: [], demo: true, gate: { levels: {}, revoked: false, forgotten: false, filters: [], batches: [], asked: [], papers: [{ permitId: 'old', kind: 'ESSENTIAL_WORKER', document: '3/NMN', destination: '', holderTail: '7788', from: '2021-10-01T00:00:00Z', until: '2021-10-05T00:00:00Z', issuedBy: 'nhamay' }] }, requests: [], asked: [], answers: [], question: null, reviews: [...reviews], looked: new Set(), bulkDone: false, quality, proposals: [...proposals], published };
   const now = () => Date.now() + state.offset;
   const session = () => ({
     kind: state.who, displayName: state.who === 'staff' ? 'Lê Minh Châu' : null, office: state.who === 'staff' ? 'Trạm y tế xã Suối Cát' : null, roles: state.who === 'staff' ? state.roles : [], areas: ['56/575'], idleMinutes: 30,
@@ -272,6 +294,15 @@ export async function startFake(port = 0) {
     ['POST', /^\/api\/desk\/people\/[^/]+\/code$/, async () => { const code = gateCode(0, now(), { form: 1, seconds: 7 * 86_400 }); return { code, svg: await svg(code), issuedAt: new Date(now()).toISOString(), expiresAt: new Date(now() + 7 * 86_400_000).toISOString() }; }],
     ['GET', /\/access-lines$/, () => [{ at: '2021-10-10T04:12:00Z', office: 'Trạm y tế xã Suối Cát', role: 'HEALTH_WORKER', purpose: 'CARE', category: 'HEALTH' }, { at: '2021-10-09T01:30:00Z', office: 'Sở Y tế Khánh Hòa', role: 'DATA_STEWARD', purpose: 'DATA_QUALITY', category: 'IDENTITY' }]],
     ['GET', /^\/api\/gate\/keys$/, () => ({ keys: [{ kid, alg: 'ES256', x: jwk.x, y: jwk.y, notBefore: '2021-01-01T00:00:00Z', notAfter: '2022-12-31T00:00:00Z' }], asOf: new Date(now()).toISOString() })],
+    ['GET', /^\/api\/gate\/rules$/, () => (state.who !== 'staff' ? [401, { code: 'access.signed_out' }] : { duty: { gate: { gateId: 'g1', nameVi: 'Chốt cầu Suối Cát', nameEn: 'Suoi Cat bridge', area: '56/575', keepsVisits: true }, area: '56/575', until: new Date(now() + 6 * 3_600_000).toISOString() }, packs: movement.packs.map((pack) => ({ ...pack, version: '2021-10', from: '2021-05-31T00:00:00Z' })), levels: state.gate.levels, asOf: new Date(now()).toISOString() })],
+    ['POST', /^\/api\/gate\/devices$/, () => [201, { deviceId: 'd1', secret: 's1', leaseUntil: new Date(now() + 36 * 3_600_000).toISOString() }]],
+    ['POST', /^\/api\/gate\/devices\/contact$/, (_m, body) => { if (body.forgotten) state.gate.forgotten = true; return { standing: state.gate.revoked ? 'REVOKED' : 'ACTIVE', leaseUntil: new Date(now() + 36 * 3_600_000).toISOString() }; }],
+    ['GET', /^\/api\/gate\/filters$/, (_m, _body, query) => state.gate.filters.filter(({ until }) => until > Date.parse(query.get('have') ?? '1970-01-01T00:00:00Z')).map(({ kind, from, until, ids }) => ({ kind, from: new Date(from).toISOString(), until: new Date(until).toISOString(), entries: ids.length, bytes: 200, falseHits: 1e-9 }))],
+    ['GET', /^\/api\/gate\/filters\/(FULL|DELTA)\/(\d+)$/, ([, kind, until]) => { const found = state.gate.filters.find((one) => one.kind === kind && one.until === Number(until) * 1000); return worsenedFilter(kind, found.from, found.until, found.ids); }],
+    ['POST', /^\/api\/gate\/scans$/, (_m, body) => { state.gate.batches.push(body.batch); return { repeated: false, scans: 0, sealed: 0 }; }],
+    ['GET', /^\/api\/permits$/, () => ({ office: 'Nhà máy nước', papers: state.gate.papers, quotas: [{ office: 'Nhà máy nước', kind: 'ESSENTIAL_WORKER', most: 40, used: state.gate.papers.filter(({ endedAt }) => !endedAt).length }] })],
+    ['POST', /^\/api\/permits$/, (_m, body) => { if (body.number !== '056184000123') return [404, { code: 'gate.permit_nobody', vi: 'Không tìm thấy đúng một người theo số giấy tờ và ngày sinh này.', en: 'There is not exactly one person under this number and birth date.' }]; const made = { permitId: `p${state.gate.papers.length}`, kind: body.kind, document: body.document, destination: '', holderTail: body.number.slice(-4), from: body.from, until: body.until, issuedBy: 'nhamay' }; state.gate.papers = [made, ...state.gate.papers]; return [201, made]; }],
+    ['POST', /^\/api\/permits\/([^/]+)\/revoke$/, ([, id], body) => { state.answers.push(body); state.gate.papers = state.gate.papers.map((one) => (one.permitId === id ? { ...one, endedAt: new Date(now()).toISOString() } : one)); return {}; }],
     ['GET', /\/claims\/[^/]+\/question$/, () => state.question],
     ['POST', /\/question\/[^/]+\/answer$/, (_m, body) => { state.answers.push(body); state.question = null; return {}; }],
     ['GET', /\/(?:claims|people)\/[^/]+\/requests$/, () => [...state.asked, ...requests]],
@@ -281,7 +312,19 @@ export async function startFake(port = 0) {
     ['GET', /^\/api\/redress\/requests\/(.+)$/, ([, id]) => ({ request: request({ kind: id === 'q3' ? 'dose_missing' : 'dose_not_mine' }), person: { personId: 'p1', name: 'Nguyễn Thị Hoa', birthDate: '1984-09-05', area: 'Xã Suối Cát', documents: ['citizen_id ••••••••0123'], verified: true }, disputed: beside, waiting: id === 'q3' ? [{ ...beside, id: 'v1', decidedBy: '' }] : [], remedies: id === 'q3' ? ['accept_record', 'keep_apart', 'to_source', 'no_change', 'refuse'] : ['undo_link', 'to_source', 'no_change', 'refuse'] })],
     ['POST', /^\/api\/redress\/requests\/[^/]+\/(?:take|question|answer)$/, (_m, body) => { state.answers.push(body); return requests[0]; }],
     ['GET', /^\/api\/redress\/owed$/, () => ({ asOf: new Date(now()).toISOString(), open: 12, overdue: 3, communes: [{ area: '56/575/22738', name: 'Xã Suối Cát', open: 8, overdue: 3, oldestDays: 2 }, { area: '', name: '', open: 4, overdue: 0 }] })],
-    ['POST', /^\/api\/gate\/check$/, (_m, body) => ({ answer: { GREEN: 'go', YELLOW: 'go_if', RED: 'stop' }[state.colour], colour: state.colour, reasonClass: { GREEN: 'green', YELLOW: 'restricted', RED: 'stay_home' }[state.colour], reason: both('Thẻ xanh, mã còn hiệu lực.', 'Green pass, the code holds.'), instruction: both('Cho đi, không hỏi thêm giấy.', 'Let them go, no further paper.'), issuedAt: new Date(now() - 60_000).toISOString(), expiresAt: new Date(now() + 540_000).toISOString(), length: body.code.length })],
+    ['POST', /^\/api\/gate\/check$/, (_m, body) => {
+      state.gate.asked.push(body);
+      const told = (colour, rule, more = {}) => {
+        const [pack, id] = rule.split('/');
+        const found = movement.packs.find((one) => one.id === pack).rules.find((one) => one.id === id);
+        return { answer: found.answer.toLowerCase(), shown: 'code', colour, reasonClass: found.reasonClass, reason: found.reason, instruction: found.instruction, rule, askPurpose: found.reasonClass === 'ask_purpose', permits: [], asOf: new Date(now() - 60_000).toISOString(), ...more };
+      };
+      if (body.number !== undefined) return told('yellow', 'vn-movement/restricted', { shown: 'number' });
+      if (body.code.startsWith('HC1:')) return told(undefined, 'vn-movement/foreign', { shown: 'dcc' });
+      if (body.code.startsWith('056184000123|')) return told('green', 'vn-movement/essential_worker', { shown: 'citizen_card', permits: ['ESSENTIAL_WORKER'] });
+      const rule = { GREEN: 'green', YELLOW: 'restricted', RED: 'stay_home' }[state.colour];
+      return told(state.colour.toLowerCase(), state.gate.levels['56/575'] === 4 && state.colour === 'GREEN' ? `vn-movement/${body.purpose === undefined ? 'ask_into_closed' : body.purpose === 'OTHER' ? 'closed' : 'home_into_closed'}` : `vn-movement/${rule}`, { form: 'live' });
+    }],
     ['GET', /^\/api\/reviews$/, () => ({ total: state.reviews.length, items: state.reviews.slice(0, 20), next: 'more' })],
     ['GET', /^\/api\/reviews\/counts$/, () => ({ open: state.reviews.length, deferred: 3, quiet: 184, reasons: reasons.map((value, n) => ({ value, count: 5 + n })), sources: [{ value: 'vaccination', count: 7 }, { value: 'ncovi', count: 7 }] })],
     ['GET', /^\/api\/reviews\/patterns$/, () => patterns],
@@ -366,7 +409,11 @@ export async function startFake(port = 0) {
       const found = routes.find(([method, path]) => method === request.method && path.test(url.pathname));
       if (!found) return answer(response, 404, { code: 'http.404', detail: url.pathname });
       const json = (request.headers['content-type'] ?? '').includes('json') && chunks.length > 0 ? JSON.parse(Buffer.concat(chunks).toString()) : {};
-      const made = await found[2](url.pathname.match(found[1]), json);
+      const made = await found[2](url.pathname.match(found[1]), json, url.searchParams);
+      if (Buffer.isBuffer(made)) {
+        response.writeHead(200, { 'Content-Type': 'application/octet-stream' });
+        return response.end(made);
+      }
       return Array.isArray(made) && typeof made[0] === 'number' ? answer(response, made[0], made[1]) : answer(response, 200, made);
     }
     if (url.pathname === '/oauth2/authorization/pccovid') {

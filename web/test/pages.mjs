@@ -304,6 +304,60 @@ for (const size of ['phone', 'desk']) {
     await shot('open');
   });
 
+  await visit('gate-keeper', size, async ({ page, at, shot, fake }) => {
+    await at('/gate/');
+    await page.waitForSelector(id('duty'));
+    await page.click(`${id('duty')} summary`);
+    await shot('duty');
+    await page.click(id('way-type'));
+    await page.fill(id('typed-number'), '056184000123');
+    await page.fill(id('typed-birth'), '1984');
+    await shot('type');
+    await page.click(id('typed-go'));
+    await page.waitForSelector(`${id('answer')}[data-answer="go_if"]`);
+    await page.click(id('next'));
+    fake.state.gate.levels = { '56/575': 4 };
+    await page.click(id('way-scan'));
+    await page.click(id('scan-paste'));
+    await page.fill(id('scan-text'), await liveCode(0, fake.now()));
+    await page.click(id('scan-go'));
+    await page.waitForSelector(id('purposes'));
+    await shot('ask');
+    await page.click(id('language-en'));
+    await shot('ask-english');
+    await page.click(id('purpose-HOME'));
+    await page.waitForSelector(`${id('answer')}[data-reason="level"]`);
+    await page.click(id('next'));
+    await page.click(id('way-group'));
+    await shot('group');
+  }, (state) => {
+    state.who = 'staff';
+    state.roles = ['GATE_KEEPER'];
+  });
+
+  await visit('permits', size, async ({ page, at, shot, fake }) => {
+    await at('/console/#/permits');
+    await page.waitForSelector(id('permit-list'));
+    await page.fill(id('permit-number'), '000');
+    await page.fill(id('permit-birth'), '05/09/1984');
+    await page.fill(id('permit-document'), '12/NMN');
+    await page.click(id('permit-go'));
+    await page.waitForSelector(id('refused'));
+    await page.fill(id('permit-number'), '056184000123');
+    await page.click(id('permit-go'));
+    await page.waitForSelector(id('revoke-0123'));
+    await shot('issued');
+    await page.click(id('revoke-0123'));
+    await page.fill(id('revoke-reason'), 'Nghỉ việc');
+    await shot('revoke');
+    await page.click(id('revoke-go'));
+    await page.waitForFunction(() => document.querySelector('[data-testid="revoke-0123"]') === null);
+    assert.equal(fake.state.answers.at(-1).reason, 'Nghỉ việc');
+  }, (state) => {
+    state.who = 'staff';
+    state.roles = ['EMPLOYER'];
+  });
+
   await visit('console', size, async ({ page, at, shot, fake }) => {
     await at('/console/');
     await page.waitForSelector(id('staff-sign-in'));

@@ -12,6 +12,8 @@ import { overrideWords } from './override-words.ts';
 import { OverridesPage, PublishedPage } from './overrides.tsx';
 import { PatternsPage } from './patterns.tsx';
 import { PersonPage } from './people.tsx';
+import { permitWords } from './permit-words.ts';
+import { PermitsPage } from './permits.tsx';
 import { requestDeskWords } from './request-words.ts';
 import { RequestPage, RequestsPage } from './requests.tsx';
 import { ReviewsPage } from './reviews.tsx';
@@ -25,7 +27,7 @@ import { words as catalogue } from './words.ts';
 import { WeightsPage } from './weights.tsx';
 import { type Work, workOf } from './work.ts';
 
-const icons: Readonly<Record<Work, IconName>> = { overview: 'chart', rules: 'form', desk: 'home', requests: 'message', reviews: 'scales', runs: 'table', sources: 'chart', upload: 'upload', audit: 'eye', overrides: 'flag' };
+const icons: Readonly<Record<Work, IconName>> = { overview: 'chart', rules: 'form', desk: 'home', requests: 'message', reviews: 'scales', runs: 'table', sources: 'chart', upload: 'upload', audit: 'eye', overrides: 'flag', permits: 'form' };
 
 /** Pages that belong to the work on doubtful records. */
 const STEWARD_PAGES: ReadonlySet<string> = new Set(['people', 'patterns', 'bulks', 'decisions', 'weights']);
@@ -38,6 +40,7 @@ export function App(): JSX.Element {
   const auditSay = useWords(auditWords);
   const ruleSay = useWords(ruleWords);
   const overrideSay = useWords(overrideWords);
+  const permitSay = useWords(permitWords);
   const who = useSession();
   const route = useRoute();
   const { run } = useAction();
@@ -58,7 +61,7 @@ export function App(): JSX.Element {
       title={words('title')}
       session={who.session}
       placesLabel={words('places')}
-      places={work.map((one) => ({ href: `#/${one}`, label: one === 'requests' ? requestSay('requests') : one === 'sources' ? stewardSay('sources') : one === 'audit' ? auditSay('audit') : one === 'rules' ? ruleSay('rules') : one === 'overrides' ? overrideSay('overrides') : words(one), icon: icons[one], current: route[0] === one || (one === 'reviews' && STEWARD_PAGES.has(route[0] ?? '')), testId: `nav-${one}` }))}
+      places={work.map((one) => ({ href: `#/${one}`, label: one === 'requests' ? requestSay('requests') : one === 'sources' ? stewardSay('sources') : one === 'audit' ? auditSay('audit') : one === 'rules' ? ruleSay('rules') : one === 'overrides' ? overrideSay('overrides') : one === 'permits' ? permitSay('permits') : words(one), icon: icons[one], current: route[0] === one || (one === 'reviews' && STEWARD_PAGES.has(route[0] ?? '')), testId: `nav-${one}` }))}
       onStep={who.refresh}
       corner={
         staff && (
@@ -147,6 +150,8 @@ function Inside({ session, work, route, turn }: { readonly session: Session; rea
       return second ? <ReplayPage key={second} personId={second} turn={turn} /> : <AuditPage turn={turn} />;
     case 'overrides':
       return <OverridesPage session={session} turn={turn} />;
+    case 'permits':
+      return <PermitsPage turn={turn} />;
     case 'upload':
       return <UploadPage />;
     case 'desk':

@@ -1,6 +1,6 @@
 import type { Session } from '@pccovid/api';
 
-export type Work = 'overview' | 'rules' | 'desk' | 'requests' | 'reviews' | 'runs' | 'sources' | 'upload' | 'audit' | 'overrides';
+export type Work = 'overview' | 'rules' | 'desk' | 'requests' | 'reviews' | 'runs' | 'sources' | 'upload' | 'audit' | 'overrides' | 'permits';
 
 const WORK: Readonly<Record<string, readonly Work[]>> = {
   AUTHORITY: ['overview', 'rules'],
@@ -8,11 +8,13 @@ const WORK: Readonly<Record<string, readonly Work[]>> = {
   HEALTH_WORKER: ['desk', 'requests', 'overrides'],
   TRACER: ['overrides'],
   SUPERVISOR: ['overrides'],
+  PERMIT_OFFICER: ['permits'],
+  EMPLOYER: ['permits'],
   DATA_STEWARD: ['reviews', 'requests', 'runs', 'sources', 'upload'],
   OPERATOR: ['runs', 'sources', 'upload', 'overview', 'rules'],
 };
 
-const ORDER: readonly Work[] = ['overview', 'rules', 'audit', 'desk', 'reviews', 'requests', 'overrides', 'runs', 'sources', 'upload'];
+const ORDER: readonly Work[] = ['overview', 'rules', 'audit', 'desk', 'reviews', 'requests', 'overrides', 'permits', 'runs', 'sources', 'upload'];
 
 /** What this account is shown to do; the server decides again at every request. */
 export function workOf(session: Session): readonly Work[] {

@@ -1,8 +1,9 @@
 import { type GateClaims, bytesOfBase64url, fitsHolder } from '@pccovid/credential';
+import { type GatePurpose } from '@pccovid/api';
 import { Button, Field, Icon, Note, Shape, clock, day, nameOf, useLanguage, useSay, useWords } from '@pccovid/ui';
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Light, Verdict } from './judge.ts';
+import type { Light, Said, Verdict } from './judge.ts';
 import { words as catalogue } from './words.ts';
 
 function Sign({ light }: { readonly light: Light }): JSX.Element {
@@ -28,12 +29,16 @@ function moment(at: string | number | null | undefined, shown: 'vi' | 'en'): str
 }
 
 /** One scan, one answer, over the whole screen: colour, word and shape. */
-export function AnswerPage({ verdict, onNext }: { readonly verdict: Verdict; readonly onNext: () => void }): JSX.Element {
+export function AnswerPage({ verdict, onNext, onPurpose }: { readonly verdict: Verdict; readonly onNext: () => void; readonly onPurpose: (purpose: GatePurpose) => void }): JSX.Element {
   const words = useWords(catalogue);
   const shown = useLanguage();
   const say = useSay();
+  const said = (one: Said): string => (typeof one === 'string' ? words(one) : say(one));
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  useEffect(() => {
+    heading.current?.focus();
+    if (performance.getEntriesByName('scan:frame').length > 0) performance.measure('gate:frame-to-answer', 'scan:frame');
+  }, []);
 
   const server = verdict.by === 'server' ? verdict.answer : null;
   const { claims } = verdict;
@@ -41,9 +46,11 @@ export function AnswerPage({ verdict, onNext }: { readonly verdict: Verdict; rea
   const printed = claims?.form === 'PRINTED' || server?.form === 'printed';
   const facts: readonly (readonly [string, string | null])[] = [
     [words('issued'), moment(server?.issuedAt ?? claims?.issuedAt, shown)],
-    [words('data'), moment(claims?.asOf, shown)],
+    [words('data'), moment(server?.asOf ?? claims?.asOf, shown)],
     [words('good'), moment(server?.expiresAt ?? claims?.expiresAt, shown)],
   ];
+  const rule = server ? server.rule : verdict.by === 'phone' ? verdict.rule : null;
+  const sentence = server ? server.sentence : verdict.by === 'phone' ? verdict.sentence : null;
   const reasonClass = verdict.by === 'server' ? verdict.answer.reasonClass : verdict.reasonClass;
 
   return (
@@ -54,22 +61,20 @@ export function AnswerPage({ verdict, onNext }: { readonly verdict: Verdict; rea
           {words(verdict.light)}
         </h1>
         <p class="answer-reason" data-testid="answer-reason">
-          {verdict.by === 'server' ? say(verdict.answer.reason) : words(verdict.reason)}
+          {verdict.by === 'server' ? say(verdict.answer.reason) : said(verdict.reason)}
         </p>
       </div>
       <div class="answer-body">
         <div class="answer-do" data-testid="answer-do">
           <h2>{words('do')}</h2>
-          <p>{verdict.by === 'server' ? say(verdict.answer.instruction) : words(verdict.todo)}</p>
+          <p>{verdict.by === 'server' ? say(verdict.answer.instruction) : said(verdict.todo)}</p>
         </div>
+        {(server?.askPurpose ?? (verdict.by === 'phone' && verdict.askPurpose)) && <Purposes onPurpose={onPurpose} />}
         {printed && (
           <Note tone="warn" icon="form">
             <p>{words('printed')}</p>
           </Note>
         )}
-        <Button wide icon="camera" testId="next" onPress={onNext}>
-          {words('next')}
-        </Button>
         <dl class="facts">
           {facts.map(([label, value]) =>
             value === null ? null : (
@@ -80,7 +85,21 @@ export function AnswerPage({ verdict, onNext }: { readonly verdict: Verdict; rea
             ),
           )}
           <dt>{words('why')}</dt>
-          <dd>{verdict.by === 'server' ? nameOf(reasonClass, shown) : words(`reason_${verdict.reasonClass}`)}</dd>
+          <dd>{verdict.by === 'phone' && typeof verdict.reason === 'string' ? words(verdict.reason) : nameOf(reasonClass, shown)}</dd>
+          {rule !== null && rule !== undefined && (
+            <>
+              <dt>{words('rule')}</dt>
+              <dd>
+                {sentence ? `${shown === 'en' ? sentence.en : sentence.vi} (${sentence.source})` : rule}
+              </dd>
+            </>
+          )}
+          {server?.permits !== undefined && server.permits.length > 0 && (
+            <>
+              <dt>{words('papers')}</dt>
+              <dd data-testid="papers">{server.permits.map((permit) => paperName(words, permit)).join(', ')}</dd>
+            </>
+          )}
         </dl>
         <p class="hint row">
           <Icon name={verdict.by === 'server' ? 'check' : 'offline'} />
@@ -88,7 +107,33 @@ export function AnswerPage({ verdict, onNext }: { readonly verdict: Verdict; rea
         </p>
         {holder && <DocumentCheck holder={holder} printed={printed} />}
       </div>
+      <div class="answer-next">
+        <Button wide icon="camera" testId="next" onPress={onNext}>
+          {words('next')}
+        </Button>
+      </div>
     </section>
+  );
+}
+
+const PURPOSES = ['HOME', 'WORK', 'MEDICAL', 'ESSENTIAL_GOODS', 'OTHER'] as const;
+
+function paperName(words: (key: 'paper_TRAVEL' | 'paper_ESSENTIAL_WORKER' | 'paper_EMERGENCY') => string, permit: string): string {
+  return permit === 'TRAVEL' || permit === 'ESSENTIAL_WORKER' || permit === 'EMERGENCY' ? words(`paper_${permit}`) : permit;
+}
+
+/** Asked only where a rule needs it; large enough for a thumb. */
+function Purposes({ onPurpose }: { readonly onPurpose: (purpose: GatePurpose) => void }): JSX.Element {
+  const words = useWords(catalogue);
+  return (
+    <fieldset class="purposes" data-testid="purposes">
+      <legend>{words('purpose')}</legend>
+      {PURPOSES.map((one) => (
+        <Button key={one} look="secondary" testId={`purpose-${one}`} onPress={() => onPurpose(one)}>
+          {words(`purpose_${one}`)}
+        </Button>
+      ))}
+    </fieldset>
   );
 }
 

@@ -1,77 +1,118 @@
-import { type GateKeys, gate, now, staffSignIn } from '@pccovid/api';
-import { Icon, LinkButton, Loading, Note, Refused, Scanner, Shell, ago, day, openKeep, useAction, useLanguage, useOnline, useSession, useWords } from '@pccovid/ui';
+import { type GatePurpose, type GateScan, now, staffSignIn } from '@pccovid/api';
+import { Button, Field, Icon, LinkButton, Loading, Note, Refused, Scanner, Shell, ago, clock, day, keepForOffline, useAction, useLanguage, useNow, useOnline, useSession, useWords } from '@pccovid/ui';
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { AnswerPage } from './answer.tsx';
-import { type Verdict, judge } from './judge.ts';
-import { ring } from './sound.ts';
+import { Group } from './group.tsx';
+import { type Verdict, credentialOf, judge } from './judge.ts';
+import { Keeping, type Kept, NOTHING, RENEW_MS, withoutDuty } from './keeping.ts';
+import { buzz, ring } from './sound.ts';
 import { type Tally, counted, keepTally, readTally } from './tally.ts';
 import { words as catalogue } from './words.ts';
 
-const box = openKeep('pccovid-gate');
+const keeping = new Keeping();
 
-interface KeptKeys {
-  readonly keys: GateKeys;
-  readonly savedAt: number;
-}
-
-/** Keys are renewed this often while there is a network, in ms. */
-const RENEW_MS = 15 * 60_000;
 /** From this age on the page says that the keys are old, in ms. */
 const OLD_MS = 24 * 3_600_000;
 
-function useKeys(online: boolean, turn: number): KeptKeys | null {
-  const [kept, set] = useState<KeptKeys | null>(null);
-  useEffect(() => {
-    void box.get<KeptKeys>('keys').then(
-      (found) => set((before) => before ?? found ?? null),
-      () => undefined,
-    );
-  }, []);
-  useEffect(() => {
-    const renew = (): void => {
-      gate.keys().then(
-        (keys) => {
-          const fresh = { keys, savedAt: now() };
-          set(fresh);
-          void box.set('keys', fresh).catch(() => undefined);
-        },
-        () => undefined,
-      );
-    };
-    renew();
-    const timer = setInterval(renew, RENEW_MS);
-    return () => clearInterval(timer);
-  }, [online, turn]);
-  return kept;
+interface Held {
+  readonly kept: Kept;
+  /** A keeper is signed in and has no shift now. */
+  readonly noShift: boolean;
+  readonly refresh: () => void;
 }
+
+/** What this phone holds, renewed while there is a network. */
+function useKept(online: boolean, signedIn: boolean, turn: number): Held {
+  const [kept, set] = useState<Kept>(NOTHING);
+  const [noShift, setNoShift] = useState(false);
+  const [round, setRound] = useState(0);
+  useEffect(() => {
+    let wanted = true;
+    const show = (found: Kept): void => {
+      if (wanted) set((before) => ({ ...found, forgotten: found.forgotten ?? (found.device === null ? before.forgotten : null) }));
+    };
+    const look = (): Promise<void> => keeping.read().then(show, () => undefined);
+    const renew = async (): Promise<void> => {
+      await look();
+      if (!online) return;
+      try {
+        show(await keeping.renew(signedIn));
+        if (wanted) setNoShift(false);
+      } catch (reason) {
+        if (wanted) setNoShift(signedIn && withoutDuty(reason));
+        await look();
+      }
+    };
+    void renew();
+    const timer = setInterval(() => void renew(), RENEW_MS);
+    return () => {
+      wanted = false;
+      clearInterval(timer);
+    };
+  }, [online, signedIn, turn, round]);
+  return { kept, noShift, refresh: () => setRound((value) => value + 1) };
+}
+
+/** Why this browser cannot keep anything for work without a network; null when it can. */
+function useNoOffline(): 'insecure' | 'worker' | 'storage' | null {
+  const [why, set] = useState<'insecure' | 'worker' | 'storage' | null>(null);
+  useEffect(() => {
+    if (!window.isSecureContext) set('insecure');
+    else if (!('serviceWorker' in navigator)) set('worker');
+    else keeping.read().then(() => undefined, () => set('storage'));
+  }, []);
+  return why;
+}
+
+type Way = 'scan' | 'type' | 'group';
+const WAYS = ['scan', 'type', 'group'] as const;
 
 export function App(): JSX.Element {
   const words = useWords(catalogue);
   const shown = useLanguage();
   const online = useOnline();
   const who = useSession();
-  const kept = useKeys(online, who.turn);
+  const keeper = who.session?.kind === 'staff' && (who.session.roles ?? []).some((role) => role.endsWith('GATE_KEEPER'));
+  const { kept, noShift, refresh } = useKept(online, keeper, who.turn);
+  const noOffline = useNoOffline();
   const today = day(now(), 'vi');
   const [tally, setTally] = useState<Tally>(() => readTally(today));
   const [verdict, setVerdict] = useState<Verdict | null>(null);
   const [sound, setSound] = useState(false);
   const [scans, setScans] = useState(0);
+  const [way, setWay] = useState<Way>('scan');
+  const [takeOver, setTakeOver] = useState<(() => void) | null>(null);
+  const last = useRef<GateScan | null>(null);
   const { busy, refusal, run } = useAction();
+  useEffect(() => keepForOffline((apply) => setTakeOver(() => apply)), []);
+  useEffect(() => {
+    performance.mark('gate:ready');
+  }, []);
 
-  const check = (text: string): void =>
+  const tell = (found: Verdict): void => {
+    const next = counted(tally, found.light, day(now(), 'vi'));
+    setTally(next);
+    keepTally(next);
+    void keeping.count(found.shown, found.light, found.by === 'phone', credentialOf(found)).catch(() => undefined);
+    if (sound) ring(found.light);
+    else buzz(found.light);
+  };
+
+  const check = (scan: GateScan, purpose: GatePurpose | null = null): void =>
     run(async () => {
-      const found = await judge(text, kept?.keys ?? null, online).finally(() => setScans((value) => value + 1));
-      const next = counted(tally, found.light, day(now(), 'vi'));
-      setTally(next);
-      keepTally(next);
-      if (sound) ring(found.light);
+      performance.mark('gate:asked');
+      const found = await judge(scan, kept, online, purpose).finally(() => setScans((value) => value + 1));
+      performance.measure('gate:answer', 'gate:asked');
+      last.current = scan;
+      // The same person asked once more with a purpose is one scan.
+      if (purpose === null) tell(found);
       setVerdict(found);
     });
 
-  const age = kept === null ? '' : ago(now() - kept.savedAt, shown);
+  const age = kept.keys === null ? '' : ago(now() - kept.keysAt, shown);
   const strip = online ? (
-    kept !== null && now() - kept.savedAt > OLD_MS ? (
+    kept.keys !== null && now() - kept.keysAt > OLD_MS ? (
       <p class="strip" role="status">
         <Icon name="clock" />
         {words('keysOld', { age })}
@@ -80,7 +121,7 @@ export function App(): JSX.Element {
   ) : (
     <p class="strip" role="status" data-testid="offline">
       <Icon name="offline" />
-      {kept === null ? words('offlineNoKeys') : words('offline', { age })}
+      {kept.keys === null ? words('offlineNoKeys') : words('offline', { age })}
     </p>
   );
 
@@ -89,7 +130,10 @@ export function App(): JSX.Element {
       look="night"
       title={words('title')}
       session={who.session}
-      onStep={who.refresh}
+      onStep={() => {
+        who.refresh();
+        refresh();
+      }}
       strip={strip}
       corner={
         <button type="button" class="corner-button" aria-pressed={sound} aria-label={words(sound ? 'soundOff' : 'soundOn')} data-testid="sound" onClick={() => setSound(!sound)}>
@@ -98,20 +142,54 @@ export function App(): JSX.Element {
       }
     >
       {verdict !== null ? (
-        <AnswerPage verdict={verdict} onNext={() => setVerdict(null)} />
+        <AnswerPage
+          key={scans}
+          verdict={verdict}
+          onNext={() => setVerdict(null)}
+          onPurpose={(purpose) => {
+            if (last.current !== null) check(last.current, purpose);
+          }}
+        />
       ) : (
         <div class="gate">
-          <div>
-            <h1>{words('ready')}</h1>
-            <p class="gate-lead">{words('readyLead')}</p>
-          </div>
-          {busy ? (
-            <div role="status">
-              <Loading />
-            </div>
-          ) : (
-            <Scanner key={scans} onText={check} eager={scans > 0 && matchMedia('(pointer: coarse)').matches} />
+          <Duty kept={kept} noShift={noShift} />
+          {takeOver !== null && (
+            <Note icon="undo" testId="update">
+              <p>{words('update')}</p>
+              <Button look="secondary" testId="update-now" onPress={takeOver}>
+                {words('updateNow')}
+              </Button>
+            </Note>
           )}
+          {noOffline !== null && (
+            <Note tone="warn" icon="warn" testId="no-offline">
+              <p>{words('noOffline', { why: words(`why_${noOffline}`) })}</p>
+            </Note>
+          )}
+          <div class="ways" role="group" aria-label={words('ready')}>
+            {WAYS.map((one) => (
+              <button key={one} type="button" aria-pressed={way === one} data-testid={`way-${one}`} onClick={() => setWay(one)}>
+                {words(`${one}Tab`)}
+              </button>
+            ))}
+          </div>
+          {way === 'scan' && (
+            <>
+              <div>
+                <h1>{words('ready')}</h1>
+                <p class="gate-lead">{words('readyLead')}</p>
+              </div>
+              {busy ? (
+                <div role="status">
+                  <Loading />
+                </div>
+              ) : (
+                <Scanner key={scans} onText={(code) => check({ code })} eager={scans > 0 && matchMedia('(pointer: coarse)').matches} />
+              )}
+            </>
+          )}
+          {way === 'type' && <Typed online={online} busy={busy} onScan={check} />}
+          {way === 'group' && <Group known={kept} online={online} onVerdict={tell} />}
           <Refused refusal={refusal} />
           {who.session !== null && who.session.kind !== 'staff' && (
             <Note icon="people" testId="gate-sign-in">
@@ -125,6 +203,74 @@ export function App(): JSX.Element {
         </div>
       )}
     </Shell>
+  );
+}
+
+/** Where and how long this phone serves, and how far it would get without a network. */
+function Duty({ kept, noShift }: { readonly kept: Kept; readonly noShift: boolean }): JSX.Element | null {
+  const words = useWords(catalogue);
+  const shown = useLanguage();
+  const instant = useNow(30_000);
+  if (kept.forgotten !== null) {
+    return (
+      <Note tone="bad" icon="warn" testId="forgotten">
+        <p role="alert">{words(kept.forgotten === 'revoked' ? 'forgottenRevoked' : 'forgottenLease')}</p>
+      </Note>
+    );
+  }
+  if (noShift) {
+    return (
+      <Note tone="warn" icon="warn" testId="no-shift">
+        <p role="alert">{words('noShift')}</p>
+      </Note>
+    );
+  }
+  const duty = kept.rules?.duty;
+  if (kept.device === null || !duty) return null;
+  const until = (at: string | number): string => `${clock(at, shown)} · ${day(at, shown)}`;
+  return (
+    <details class="duty" data-testid="duty">
+      <summary>
+        <Icon name="flag" />
+        <span>{duty.gate ? (shown === 'en' ? duty.gate.nameEn : duty.gate.nameVi) : words('post')}</span>
+      </summary>
+      <ul>
+        {duty.until && <li>{words('shiftEnds', { time: until(duty.until) })}</li>}
+        <li data-testid="lease">{words('ready24', { time: until(kept.device.leaseUntil) })}</li>
+        <li data-testid="filter-age">{kept.filteredUntil === 0 || kept.filteredUntil > instant ? words('filterNone') : words('filterAge', { time: until(kept.filteredUntil) })}</li>
+        {kept.waiting > 0 && <li>{words('waiting', { count: String(kept.waiting) })}</li>}
+      </ul>
+    </details>
+  );
+}
+
+function Typed({ online, busy, onScan }: { readonly online: boolean; readonly busy: boolean; readonly onScan: (scan: GateScan) => void }): JSX.Element {
+  const words = useWords(catalogue);
+  const [number, setNumber] = useState('');
+  const [birthDate, setBirthDate] = useState('');
+  return (
+    <form
+      class="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onScan({ number: number.trim(), birthDate: birthDate.trim() });
+      }}
+    >
+      <div>
+        <h1>{words('typeTab')}</h1>
+        <p class="gate-lead">{words('typeLead')}</p>
+      </div>
+      {!online && (
+        <Note tone="warn" icon="offline" testId="needs-network">
+          <p>{words('needsNetwork')}</p>
+        </Note>
+      )}
+      <Field label={words('number')} value={number} onValue={setNumber} autoComplete="off" inputMode="numeric" maxLength={20} testId="typed-number" />
+      <Field label={words('birth')} hint={words('birthHelp')} value={birthDate} onValue={setBirthDate} autoComplete="off" maxLength={12} testId="typed-birth" />
+      <Button submit wide testId="typed-go" disabled={busy || number.trim() === '' || birthDate.trim() === ''}>
+        {words('look')}
+      </Button>
+    </form>
   );
 }
 

@@ -1,8 +1,6 @@
 import './gate.css';
-import { keepForOffline } from '@pccovid/ui';
 import { render } from 'preact';
 import { App } from './app.tsx';
 
 const place = document.getElementById('app');
 if (place) render(<App />, place);
-keepForOffline();

@@ -2,8 +2,15 @@ import type { Light } from './judge.ts';
 
 const notes: Readonly<Record<Light, readonly number[]>> = { go: [880, 1175], go_if: [660, 660], stop: [220, 180, 220], unsure: [440] };
 
+/** Once for go, twice for go if, three times and long for stop; felt in a pocket and in noise. */
+export function buzz(light: Light): void {
+  const pattern: Readonly<Record<Light, readonly number[]>> = { go: [60], go_if: [80, 80, 80], stop: [220, 90, 220, 90, 220], unsure: [80, 80, 80] };
+  navigator.vibrate?.([...pattern[light]]);
+}
+
 /** A short sound per answer: rising for go, level for go if, low and threefold for stop. */
 export function ring(light: Light): void {
+  buzz(light);
   try {
     const context = new AudioContext();
     notes[light].forEach((pitch, index) => {
@@ -17,6 +24,6 @@ export function ring(light: Light): void {
     });
     setTimeout(() => void context.close(), 1_200);
   } catch {
-    navigator.vibrate?.(light === 'stop' ? [200, 80, 200] : 80);
+    // A phone without sound still shakes and shows.
   }
 }

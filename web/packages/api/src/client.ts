@@ -127,7 +127,21 @@ export const resident = {
 
 export const gate = {
   keys: () => get<T.GateKeys>('/api/gate/keys'),
-  check: (code: string) => post<T.GateAnswer>('/api/gate/check', { code }),
+  check: (scan: T.GateScan, purpose?: T.GatePurpose | null) => post<T.GateAnswer>('/api/gate/check', { ...scan, ...(purpose ? { purpose } : {}) }),
+  group: (codes: readonly string[], purpose?: T.GatePurpose | null) => post<T.GateGroup>('/api/gate/check/group', { codes, ...(purpose ? { purpose } : {}) }),
+  rules: () => get<T.GateRules>('/api/gate/rules'),
+  enrol: (label: string) => post<T.GateDevice>('/api/gate/devices', { label }),
+  contact: ({ deviceId, secret, forgotten }: T.GateDevice & { readonly forgotten: boolean }) => post<{ readonly standing: 'ACTIVE' | 'REVOKED'; readonly leaseUntil: T.Instant }>('/api/gate/devices/contact', { deviceId, secret, forgotten }),
+  filters: (have: string | null) => get<readonly T.GateFilter[]>(`/api/gate/filters${query(have === null ? {} : { have })}`),
+  /** @param until seconds since 1970 */
+  filter: async (kind: string, until: number) => new Uint8Array(await (await send('GET', `/api/gate/filters/${part(kind)}/${until}`, undefined, { Accept: 'application/octet-stream, application/problem+json' })).arrayBuffer()),
+  deliver: ({ deviceId, secret }: T.GateDevice, batch: T.ScanBatch) => post<{ readonly repeated: boolean }>('/api/gate/scans', { deviceId, secret, batch }),
+};
+
+export const permits = {
+  desk: () => get<T.PermitDesk>('/api/permits'),
+  issue: (wanted: T.NewPermit) => post<T.PermitPaper>('/api/permits', wanted),
+  revoke: (id: string, reason: string) => post(`/api/permits/${part(id)}/revoke`, { reason }),
 };
 
 export const steward = {

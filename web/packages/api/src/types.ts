@@ -283,8 +283,145 @@ export interface GateKeys {
 
 export type Answer = 'go' | 'go_if' | 'stop';
 
+/** A condition of a movement rule, as the server writes it. */
+export type Condition =
+  | boolean
+  | { readonly all: readonly Condition[] }
+  | { readonly any: readonly Condition[] }
+  | { readonly not: Condition }
+  | { readonly in: readonly ['colour' | 'crossing' | 'purpose', readonly string[]] }
+  | { readonly between: readonly ['origin' | 'destination' | 'hour', number, number] }
+  | { readonly permit: string };
+
+export interface GateSentence {
+  readonly id: string;
+  readonly vi: string;
+  readonly en: string;
+  readonly source: string;
+}
+
+export interface GateRule {
+  readonly id: string;
+  readonly answer: 'GO' | 'GO_IF' | 'STOP';
+  readonly reasonClass: string;
+  readonly when: Condition;
+  readonly reason: Words;
+  readonly instruction: Words;
+  readonly sentence?: GateSentence | null;
+}
+
+export interface GatePack {
+  readonly id: string;
+  readonly version: string;
+  /** Area path; empty: everywhere. */
+  readonly jurisdiction: string;
+  readonly from: Instant;
+  readonly until?: Instant | null;
+  readonly rules: readonly GateRule[];
+}
+
+export interface GatePost {
+  readonly gateId: string;
+  readonly nameVi: string;
+  readonly nameEn: string;
+  readonly area: string;
+  readonly keepsVisits: boolean;
+}
+
+/** What it takes to answer at a gate without a network. */
+export interface GateRules {
+  readonly duty: { readonly gate?: GatePost | null; readonly area: string; readonly until?: Instant | null };
+  readonly packs: readonly GatePack[];
+  readonly levels: Readonly<Record<string, number>>;
+  readonly asOf: Instant;
+}
+
+export interface GateDevice {
+  readonly deviceId: string;
+  readonly secret: string;
+  /** Without contact it forgets everything then. */
+  readonly leaseUntil: Instant;
+}
+
+export interface GateFilter {
+  readonly kind: 'FULL' | 'DELTA';
+  readonly from: Instant;
+  readonly until: Instant;
+  readonly entries: number;
+  readonly bytes: number;
+  readonly falseHits: number;
+}
+
+export interface ScanCount {
+  readonly hour: Instant;
+  readonly shown: string;
+  readonly answer: string;
+  readonly offline: boolean;
+  readonly scans: number;
+}
+
+export interface ScanPass {
+  readonly scanId: string;
+  readonly credentialId: string;
+  readonly at: Instant;
+}
+
+export interface ScanBatch {
+  readonly batchId: string;
+  readonly counts: readonly ScanCount[];
+  readonly passes: readonly ScanPass[];
+}
+
+export type GatePurpose = 'HOME' | 'WORK' | 'MEDICAL' | 'ESSENTIAL_GOODS' | 'OTHER';
+
+/** A code, or a number typed by hand with the birth date beside it. */
+export type GateScan = { readonly code: string } | { readonly number: string; readonly birthDate: string };
+
+export type PermitKind = 'TRAVEL' | 'ESSENTIAL_WORKER' | 'EMERGENCY';
+
+/** A paper as its office sees it: never the person. */
+export interface PermitPaper {
+  readonly permitId: string;
+  readonly kind: PermitKind;
+  readonly document: string;
+  readonly destination: string;
+  readonly holderTail: string;
+  readonly from: Instant;
+  readonly until: Instant;
+  readonly issuedBy: string;
+  readonly endedAt?: Instant | null;
+}
+
+export interface PermitDesk {
+  readonly office: string;
+  readonly papers: readonly PermitPaper[];
+  readonly quotas: readonly { readonly office: string; readonly kind: PermitKind; readonly most: number; readonly used: number }[];
+}
+
+export interface NewPermit {
+  readonly number: string;
+  readonly birthDate: string;
+  readonly kind: PermitKind;
+  readonly document: string;
+  readonly from: Instant;
+  readonly until: Instant;
+}
+
+export interface GateGroup {
+  readonly people: number;
+  readonly go: number;
+  readonly exceptions: readonly { readonly index: number; readonly answer: GateAnswer }[];
+}
+
 export interface GateAnswer {
   readonly answer: Answer;
+  readonly shown?: string;
+  readonly rule?: string | null;
+  readonly sentence?: GateSentence | null;
+  /** The answer may become another one when the keeper states the purpose. */
+  readonly askPurpose?: boolean;
+  readonly permits?: readonly string[];
+  readonly asOf?: Instant | null;
   readonly colour?: string | null;
   readonly reasonClass: string;
   readonly reason: Words;

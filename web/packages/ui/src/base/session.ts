@@ -28,7 +28,29 @@ export function useSession(): Who {
   return { ...state, turn, refresh: useCallback(() => setTurn((value) => value + 1), []) };
 }
 
-/** Lets the app open without a network from now on. */
-export function keepForOffline(): void {
-  if ('serviceWorker' in navigator) void navigator.serviceWorker.register('./sw.js').catch(() => undefined);
+/**
+ * Lets the app open without a network from now on. A new version takes over at once, or, where somebody is in the middle of
+ * something, when `onUpdate` calls what it was given: then the page opens anew with it.
+ */
+export function keepForOffline(onUpdate: (takeOver: () => void) => void = (takeOver) => takeOver()): void {
+  if (!('serviceWorker' in navigator)) return;
+  const { serviceWorker } = navigator;
+  const offer = (waiting: ServiceWorker): void => {
+    // The first version has nothing to replace.
+    if (serviceWorker.controller === null) return;
+    onUpdate(() => {
+      serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
+      waiting.postMessage('take over', { transfer: [] });
+    });
+  };
+  void serviceWorker.register('./sw.js').then(
+    (registration) => {
+      if (registration.waiting !== null) offer(registration.waiting);
+      registration.addEventListener('updatefound', () => {
+        const { installing } = registration;
+        installing?.addEventListener('statechange', () => installing.state === 'installed' && offer(installing));
+      });
+    },
+    () => undefined,
+  );
 }

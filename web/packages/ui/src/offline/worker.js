@@ -9,9 +9,13 @@ self.addEventListener('install', (event) => {
   event.waitUntil(
     caches
       .open(name)
-      .then((cache) => cache.addAll(files.map((file) => new Request(file, { cache: 'reload' }))))
-      .then(() => self.skipWaiting()),
+      .then((cache) => cache.addAll(files.map((file) => new Request(file, { cache: 'reload' })))),
   );
+});
+
+// The page says when: never between the scan of a person and the answer, and never half of the files.
+self.addEventListener('message', (event) => {
+  if (event.data === 'take over') self.skipWaiting();
 });
 
 self.addEventListener('activate', (event) => {

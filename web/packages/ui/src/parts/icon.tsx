@@ -30,6 +30,7 @@ const strokes = {
   undo: 'M8.500 5L4.500 9l4 4M5 9h9a5.500 5.500 0 0 1 0 11H9',
   paste: 'M8 5.500H5.500V20h13V5.500H16M9 4h6v3.500H9z',
   message: 'M4 5.500h16v11h-8.500L7 20v-3.500H4z',
+  lamp: 'M8.500 4h7v3l-2 3v9.500h-3V10l-2-3zM12 13v2.500M8.500 7h7',
   flag: 'M6 20V4.500h11.500l-2.500 4 2.500 4H6',
 } as const;
 

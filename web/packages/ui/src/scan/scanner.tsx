@@ -16,6 +16,11 @@ export const scanWords = catalogue(
     pasteGo: 'Kiểm tra mã',
     none: 'Không thấy mã QR trong ảnh. Chọn ảnh rõ hơn, mã không bị cắt.',
     refused: 'Không mở được máy quay. Cho phép dùng máy quay trong cài đặt trình duyệt, hoặc chọn ảnh, hoặc dán nội dung mã.',
+    missing: 'Máy này không có máy quay nào dùng được. Chọn ảnh có mã, hoặc dán nội dung mã.',
+    busyCamera: 'Máy quay đang bị ứng dụng khác giữ. Đóng ứng dụng đó rồi mở lại.',
+    insecure: 'Trình duyệt chỉ cho dùng máy quay trên kết nối an toàn (https). Mở trang bằng địa chỉ https, hoặc chọn ảnh.',
+    torchOn: 'Bật đèn',
+    torchOff: 'Tắt đèn',
   },
   {
     start: 'Open the camera',
@@ -27,11 +32,28 @@ export const scanWords = catalogue(
     pasteGo: 'Check the code',
     none: 'There is no QR code in this picture. Choose a sharper one with the whole code on it.',
     refused: 'The camera cannot be opened. Allow it in the settings of the browser, or choose a picture, or paste the code.',
+    missing: 'This device has no camera that can be used. Choose a picture of the code, or paste its text.',
+    busyCamera: 'Another app is using the camera. Close it and open the camera again.',
+    insecure: 'The browser opens the camera over a secure connection (https) only. Open the page with https, or choose a picture.',
+    torchOn: 'Light on',
+    torchOff: 'Light off',
   },
 );
 
 /** Pause between two looks through the camera, in ms: keeps a cheap phone cool. */
 const LOOK_MS = 180;
+
+type Trouble = 'refused' | 'none' | 'missing' | 'busyCamera' | 'insecure';
+
+/** Why the camera did not open, in the words of the Media Capture specification. */
+export function troubleOf(reason: unknown): Trouble {
+  if (navigator.mediaDevices === undefined) return 'insecure';
+  const name = reason instanceof DOMException ? reason.name : '';
+  if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'missing';
+  return name === 'NotReadableError' || name === 'AbortError' ? 'busyCamera' : 'refused';
+}
+
+const hasTorch = (track: MediaStreamTrack): boolean => (track.getCapabilities?.() as { readonly torch?: boolean } | undefined)?.torch === true;
 
 export interface ScannerProps {
   readonly onText: (text: string) => void;
@@ -44,8 +66,9 @@ export interface ScannerProps {
 export function Scanner({ onText, goLabel, eager = false }: ScannerProps): JSX.Element {
   const words = useWords(scanWords);
   const [way, setWay] = useState<'none' | 'camera' | 'paste'>(eager ? 'camera' : 'none');
-  const [trouble, setTrouble] = useState<'refused' | 'none' | null>(null);
+  const [trouble, setTrouble] = useState<Trouble | null>(null);
   const [pasted, setPasted] = useState('');
+  const [light, setLight] = useState<{ readonly track: MediaStreamTrack; readonly on: boolean } | null>(null);
   const video = useRef<HTMLVideoElement>(null);
   const fileId = useId();
   const tell = useRef(onText);
@@ -61,6 +84,8 @@ export function Scanner({ onText, goLabel, eager = false }: ScannerProps): JSX.E
       const element = video.current;
       if (!element) return;
       while (wanted) {
+        performance.clearMarks('scan:frame');
+        performance.mark('scan:frame');
         const picture = element.readyState >= 2 ? pictureOf(element, element.videoWidth, element.videoHeight) : null;
         const text = picture === null ? null : await readQr(picture, true).catch(() => null);
         if (text !== null && wanted) {
@@ -76,12 +101,14 @@ export function Scanner({ onText, goLabel, eager = false }: ScannerProps): JSX.E
       try {
         stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment', width: { ideal: 1280 } }, audio: false });
         if (!wanted || !video.current) return stream.getTracks().forEach((track) => track.stop());
+        const track = stream.getVideoTracks()[0];
+        setLight(track !== undefined && hasTorch(track) ? { track, on: false } : null);
         video.current.srcObject = stream;
         await video.current.play();
         await look();
-      } catch {
+      } catch (reason) {
         if (wanted) {
-          setTrouble('refused');
+          setTrouble(troubleOf(reason));
           setWay('none');
         }
       }
@@ -107,6 +134,21 @@ export function Scanner({ onText, goLabel, eager = false }: ScannerProps): JSX.E
           <video ref={video} muted playsInline aria-label={words('aim')} />
           <span class="viewfinder-frame" aria-hidden="true" />
           <p class="viewfinder-aim">{words('aim')}</p>
+          {light !== null && (
+            <button
+              type="button"
+              class="viewfinder-torch"
+              aria-pressed={light.on}
+              data-testid="torch"
+              onClick={() => {
+                const on = !light.on;
+                void light.track.applyConstraints({ advanced: [{ torch: on } as MediaTrackConstraintSet] }).then(() => setLight({ track: light.track, on }), () => setLight(null));
+              }}
+            >
+              <Icon name="lamp" />
+              {words(light.on ? 'torchOff' : 'torchOn')}
+            </button>
+          )}
         </div>
       )}
       {trouble && (

@@ -1,6 +1,7 @@
 package vn.pccovid.program;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,12 +17,15 @@ import picocli.CommandLine.Unmatched;
 import vn.pccovid.bench.Bench;
 import vn.pccovid.bench.ColourBench;
 import vn.pccovid.bench.CredentialBench;
+import vn.pccovid.bench.FilterBench;
+import vn.pccovid.bench.GateBench;
 import vn.pccovid.bench.ImportBench;
 import vn.pccovid.bench.Installation;
 import vn.pccovid.bench.LinkBesidePeers;
 import vn.pccovid.bench.LinkageSetsBench;
 import vn.pccovid.bench.LookupBench;
 import vn.pccovid.bench.RehearseBench;
+import vn.pccovid.bench.ServedInstallation;
 import vn.pccovid.postgres.EmbeddedDatabase;
 
 @Command(
@@ -36,6 +40,8 @@ import vn.pccovid.postgres.EmbeddedDatabase;
             "                                          of the same bytes and dgc-create-validate",
             "  import   --people N --seed S --runs R   nine sources into a database, beside COPY of the same bytes",
             "           --state M --beside B --rows R  rows about M people known already, beside fewer people",
+            "  filter   --probes N                     lists of codes that worsened: size, false hits, look-up",
+            "  gate     --people N --seconds T --rate R the online answer over HTTPS, beside pgbench -S",
             "  link     --people N --seed S --runs R   a register and half as many typed rows become persons;",
             "           --peer                         beside Duke and DuckDB in the same run",
             "  linkage-sets --data D --set NAME        public sets of people, beside Duke and DuckDB",
@@ -61,7 +67,11 @@ final class BenchCommand implements Callable<Integer> {
                             "lookup",
                             new LookupBench(BenchCommand::start),
                             "rehearse",
-                            new RehearseBench(BenchCommand::start)));
+                            new RehearseBench(BenchCommand::start),
+                            "filter",
+                            new FilterBench(),
+                            "gate",
+                            new GateBench(BenchCommand::served)));
 
     @Spec private @Nullable CommandSpec spec;
 
@@ -81,6 +91,43 @@ final class BenchCommand implements Callable<Integer> {
             @Override
             public EmbeddedDatabase database() {
                 return application.database().orElseThrow();
+            }
+
+            @Override
+            public void close() {
+                application.close();
+            }
+        };
+    }
+
+    private static ServedInstallation served(Path folder) {
+        DataFolder data = new DataFolder(folder);
+        Certificates certificates = new Certificates(data.certificates(), Clock.systemUTC());
+        Application application =
+                Application.start(
+                        Settings.of(data)
+                                .with("pccovid.limits.signed-in-per-minute", 100_000_000)
+                                .withWeb(
+                                        new Settings.Web(
+                                                "127.0.0.1",
+                                                0,
+                                                0,
+                                                certificates.server(List.of()),
+                                                "https://localhost")));
+        return new ServedInstallation() {
+            @Override
+            public <T> T bean(Class<T> type) {
+                return application.bean(type);
+            }
+
+            @Override
+            public EmbeddedDatabase database() {
+                return application.database().orElseThrow();
+            }
+
+            @Override
+            public int port() {
+                return application.port();
             }
 
             @Override

@@ -267,6 +267,7 @@ public final class DemoCommand implements Callable<Integer> {
         var accounts = application.bean(StaffAccounts.class);
         DemoPeople.staff(DemoPeople.DISTRICT)
                 .forEach(s -> accounts.create(s.account(), DemoPeople.PASSWORD));
+        DemoGate.plant(application, DemoPeople.DISTRICT);
     }
 
     private void write(DemoReport result) throws IOException {

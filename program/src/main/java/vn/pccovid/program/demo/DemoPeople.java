@@ -59,6 +59,20 @@ final class DemoPeople {
                         List.of(area),
                         "/console/"),
                 staff(
+                        "capgiay",
+                        "Mai Văn Giấy",
+                        new Text("Tổ cấp giấy đi đường", "Travel papers"),
+                        Role.PERMIT_OFFICER,
+                        List.of(area),
+                        "/console/"),
+                staff(
+                        "nhamay",
+                        "Đinh Thị Nước",
+                        new Text("Nhà máy nước", "Water works"),
+                        Role.EMPLOYER,
+                        List.of(area),
+                        "/console/"),
+                staff(
                         "xacnhan",
                         "Vũ Thị Nhận",
                         new Text("Phòng y tế huyện", "District health office"),

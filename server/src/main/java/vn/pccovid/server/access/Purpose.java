@@ -6,6 +6,10 @@ public enum Purpose {
     SELF_SERVICE,
     /// A gate reads a code that was shown to it.
     GATE_CHECK,
+    /// Authorities open gates, set shifts, revoke lost devices.
+    GATE_DUTY,
+    /// Authorities and employers issue and revoke papers for movement.
+    PERMIT,
     /// Health workers and commune desks serve a person in front of them.
     CARE,
     /// Finding the people a proven case put at risk.

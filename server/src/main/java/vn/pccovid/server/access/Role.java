@@ -19,6 +19,10 @@ public enum Role {
     SUPERVISOR,
     /// Reads counts of the areas in charge of.
     AUTHORITY,
+    /// Issues papers for movement in the name of an authority; sees nobody.
+    PERMIT_OFFICER,
+    /// Issues papers for those who work for it, within its quota; sees nobody.
+    EMPLOYER,
     /// Reads access lines.
     AUDITOR,
     /// Keeps the service running.

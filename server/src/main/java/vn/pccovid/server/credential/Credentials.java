@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -27,6 +28,9 @@ import vn.pccovid.lib.credential.Signatures;
 import vn.pccovid.lib.credential.TrustedKey;
 import vn.pccovid.lib.identity.FullName;
 import vn.pccovid.server.access.AccessLines;
+import vn.pccovid.server.access.Purpose;
+import vn.pccovid.server.access.Scope;
+import vn.pccovid.server.access.Scopes;
 import vn.pccovid.server.keys.SigningKey;
 import vn.pccovid.server.keys.SigningKeys;
 import vn.pccovid.server.pass.PassView;
@@ -166,9 +170,52 @@ public class Credentials {
                 signatures, text, this::trusted, clock.instant(), properties.proofTolerance());
     }
 
+    /// Whose code this is; empty for one we have not issued or no longer know. The only way from a
+    /// code to a person: for a gate that is online, never for a list. Call it outside a
+    /// transaction.
+    public Optional<UUID> holderOf(byte[] credentialId) {
+        ByteBuffer id = ByteBuffer.wrap(credentialId);
+        UUID wanted = new UUID(id.getLong(), id.getLong());
+        return Scopes.call(
+                Scope.worker(Purpose.GATE_CHECK),
+                () ->
+                        Objects.requireNonNull(
+                                transaction.execute(status ->
+                                        jdbc.sql(
+                                                        """
+                                                        SELECT person_id FROM credential.issued
+                                                         WHERE credential_id = :id
+                                                        """)
+                                                .param("id", wanted)
+                                                .query(UUID.class)
+                                                .optional())));
+    }
+
+    /// A code that can still be shown.
+    public record Live(UUID credentialId, Instant expiresAt) {}
+
+    /// Codes of these persons that have not run out. Needs the worker's scope and a transaction.
+    public List<Live> live(Collection<UUID> persons, Instant at) {
+        return jdbc.sql(
+                        """
+                        SELECT credential_id, expires_at FROM credential.issued
+                         WHERE person_id = ANY (:persons::uuid[]) AND expires_at > :at
+                        """)
+                .param("persons", persons.toArray(UUID[]::new))
+                .param("at", at.atOffset(ZoneOffset.UTC))
+                .query((row, n) ->
+                        new Live(row.getObject(1, UUID.class), row.getTimestamp(2).toInstant()))
+                .list();
+    }
+
     /// All keys a gate may meet now, newest first.
     public List<VerificationKey> verificationKeys() {
         return keys.verifying().stream().map(VerificationKey::of).toList();
+    }
+
+    /// The key under this id (hex of 8 bytes), if anything it signed may still be valid.
+    public Optional<TrustedKey> trustedKey(String id) {
+        return trusted(id);
     }
 
     private Optional<TrustedKey> trusted(String id) {

@@ -1,6 +1,16 @@
-/// One scan, one answer: go, go if, stop.
+/// One scan, one answer: go, go if, stop. With it gates, keepers' shifts and devices, papers for
+/// movement, the filter for gates without a network, and what is left of a scan.
 @NullMarked
-@ApplicationModule(allowedDependencies = {"access", "person", "pass", "credential"})
+@ApplicationModule(
+        allowedDependencies = {
+            "access",
+            "keys",
+            "territory",
+            "person",
+            "pass",
+            "place",
+            "credential"
+        })
 package vn.pccovid.server.gate;
 
 import org.jspecify.annotations.NullMarked;

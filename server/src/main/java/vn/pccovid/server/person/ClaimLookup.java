@@ -12,7 +12,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 import vn.pccovid.lib.identity.BirthDate;
 import vn.pccovid.lib.identity.CitizenCardCode;
 import vn.pccovid.lib.identity.DocumentNumber;
+import vn.pccovid.lib.identity.InsuranceCardCode;
 import vn.pccovid.lib.identity.PersonDescription;
+import vn.pccovid.lib.identity.UnifiedCode;
 import vn.pccovid.server.access.ClaimMatcher;
 import vn.pccovid.server.access.Purpose;
 import vn.pccovid.server.access.Scope;
@@ -51,6 +53,32 @@ class ClaimLookup implements ClaimMatcher {
                 d ->
                         Matching.hasDocument(d, number)
                                 && Matching.sameBirth(birthDate, d.birthDate()));
+    }
+
+    @Override
+    public Optional<UUID> personByInsuranceCard(InsuranceCardCode card) {
+        PersonDescription asked = card.description();
+        return only(
+                asked,
+                d ->
+                        card.number().equals(d.insurance())
+                                && Matching.sameName(asked, d)
+                                && Matching.sameBirth(asked.birthDate(), d.birthDate()));
+    }
+
+    @Override
+    public Optional<UUID> personByUnifiedCode(UnifiedCode code) {
+        PersonDescription asked = code.description();
+        DocumentNumber number = code.document();
+        String qid = code.qid();
+        return only(
+                asked,
+                d ->
+                        ((number != null && Matching.hasDocument(d, number))
+                                        || (qid != null && qid.equals(d.qid())))
+                                && Matching.sameName(asked, d)
+                                && (code.birthDate() == null
+                                        || Matching.sameBirth(code.birthDate(), d.birthDate())));
     }
 
     /// The one person of whom the register, or else some record, says so. A number typed into

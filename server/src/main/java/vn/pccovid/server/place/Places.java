@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
@@ -190,6 +191,56 @@ public class Places {
         }
         return spread(
                 sealed, keep("movement_of_record", "record_token", "movement_token", ofRecords));
+    }
+
+    /// Seals passages through gates, within the caller's transaction, in the same two tables and
+    /// under the same keys as visits. Needs the worker's scope.
+    ///
+    /// @return one outcome per passage, in order
+    @Transactional
+    public List<Kept> passages(List<Passage> passages) {
+        List<Movement> atPlaces = new ArrayList<>();
+        List<Movement> ofSubjects = new ArrayList<>();
+        boolean[] sealed = new boolean[passages.size()];
+        for (int i = 0; i < passages.size(); i++) {
+            Passage passage = passages.get(i);
+            LocalDate day = day(passage.at());
+            byte[] plain = json.writeValueAsBytes(passage);
+            String id = passage.scanId().toString();
+            try {
+                Movement atPlace =
+                        movement(
+                                day,
+                                "gate",
+                                passage.gateId().toString(),
+                                "visit_at_place",
+                                id,
+                                plain);
+                ofSubjects.add(
+                        movement(
+                                day,
+                                passage.subjectKind(),
+                                passage.subject().toString(),
+                                "movement",
+                                id,
+                                plain));
+                atPlaces.add(atPlace);
+                sealed[i] = true;
+            } catch (DayDestroyed gone) {
+                sealed[i] = false;
+            }
+        }
+        List<Kept> kept = keep("visit_at_place", "place_token", "visit_token", atPlaces);
+        keep("movement_of_record", "record_token", "movement_token", ofSubjects);
+        return spread(sealed, kept);
+    }
+
+    /// Sealed passages of a gate on a day, for a case: what custody opens.
+    public List<byte[]> passagesAt(UUID gateId, LocalDate day) {
+        return jdbc.sql("SELECT sealed FROM place.visit_at_place WHERE place_token = ? AND day = ?")
+                .params(custody.token(day, "gate", gateId.toString()), java.sql.Date.valueOf(day))
+                .query((row, n) -> row.getBytes(1))
+                .list();
     }
 
     private static List<Kept> spread(boolean[] sealed, List<Kept> kept) {

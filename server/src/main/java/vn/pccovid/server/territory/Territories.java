@@ -6,8 +6,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import vn.pccovid.lib.territory.Area;
@@ -90,5 +92,23 @@ public class Territories {
                 .optional()
                 .map(OptionalInt::of)
                 .orElseGet(OptionalInt::empty);
+    }
+
+    /// Every published level in force at an instant, by area path. Needs a scope like every read of
+    /// the database.
+    public Map<String, Integer> levels(Instant at) {
+        Map<String, Integer> levels = new TreeMap<>();
+        jdbc.sql(
+                        """
+                        SELECT DISTINCT ON (area) area, level
+                          FROM territory.area_level
+                         WHERE from_at <= :at AND (until_at IS NULL OR until_at > :at)
+                         ORDER BY area, from_at DESC
+                        """)
+                .param("at", Timestamp.from(at))
+                .query(row -> {
+                    levels.put(row.getString(1), row.getInt(2));
+                });
+        return levels;
     }
 }

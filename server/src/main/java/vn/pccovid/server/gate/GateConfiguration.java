@@ -1,0 +1,36 @@
+package vn.pccovid.server.gate;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import vn.pccovid.lib.colour.MovementPack;
+import vn.pccovid.server.access.HourlyTask;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(GateProperties.class)
+class GateConfiguration {
+
+    /// The movement packs that come with the program, read and tried once.
+    @Bean
+    MovementRules movementRules() {
+        return new MovementRules(MovementPack.all());
+    }
+
+    /// Who else's certificates are trusted (`pccovid.gate.trust-list`); nobody's without a list.
+    @Bean
+    ForeignCertificates foreignCertificates(GateProperties properties) {
+        Path list = properties.trustList();
+        return list == null ? ForeignCertificates.nobody() : ForeignCertificates.trusting(list);
+    }
+
+    /// Hourly: ids of batches that no device sends again are forgotten.
+    @Bean
+    HourlyTask forgetScanBatches(Scans scans) {
+        return scans::sweep;
+    }
+
+    /// Packs by which gates answer.
+    record MovementRules(List<MovementPack> packs) {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package vn.pccovid.server.gate;
+
+import org.jspecify.annotations.NullMarked;
