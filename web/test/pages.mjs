@@ -162,6 +162,9 @@ for (const size of ['phone', 'desk']) {
     await page.click(id('nav-records'));
     await page.waitForSelector(id('evidence-item'));
     await shot('records');
+    await page.click(id('passport-make'));
+    await page.waitForSelector(id('passport'));
+    await shot('passport');
     await page.click(`${id('not-mine')} >> nth=0`);
     await page.waitForSelector(`${id('ask')}`);
     await page.waitForSelector(id('evidence-item'));

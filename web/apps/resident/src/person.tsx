@@ -3,6 +3,7 @@ import { Card, Empty, EvidenceList, Icon, ProxiesCard, lastDay, proxyWords, Link
 import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { type Shown, useKept } from './kept.ts';
+import { PassportCard } from './passport.tsx';
 import { QuestionCard } from './question.tsx';
 import { words as catalogue } from './words.ts';
 
@@ -175,6 +176,7 @@ export function RecordsPage({ claim, turn }: PersonProps): JSX.Element {
           </Tabs>
         )}
       </Aged>
+      <PassportCard claimId={claim.id} />
       <div class="row">
         <LinkButton look="secondary" icon="plus" href={`${at}/ask/dose_missing`} testId="ask-dose_missing">
           {requestSay('kind_dose_missing')}

@@ -110,6 +110,7 @@ export const resident = {
   facts: (id: string) => get<T.Facts>(`${claimPath(id)}/facts`),
   declare: (id: string, declaration: T.NewDeclaration) => post(`${claimPath(id)}/declarations`, declaration),
   code: (id: string, devicePublicKey?: string) => post<T.LiveCode>(`${claimPath(id)}/code`, devicePublicKey === undefined ? {} : { devicePublicKey }),
+  passport: (id: string) => post<T.VaccinePassport>(`${claimPath(id)}/passport`),
   proxies: (id: string) => get<readonly T.GivenProxy[]>(`${claimPath(id)}/proxies`),
   offerProxy: (id: string, until: string | null) => post<T.ProxyOffer>(`${claimPath(id)}/proxies`, { until }),
   withdrawProxy: (id: string, proxy: string) => json<void>('DELETE', `${claimPath(id)}/proxies/${part(proxy)}`),

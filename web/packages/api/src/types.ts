@@ -259,6 +259,23 @@ export interface LiveCode {
   readonly expiresAt: Instant;
 }
 
+/** An EU-compatible certificate of the last dose (5772/QD-BYT). */
+export interface VaccinePassport {
+  readonly code: string;
+  readonly svg: string;
+  readonly name: string;
+  readonly transliterated: string;
+  readonly dateOfBirth: string;
+  readonly vaccine: string;
+  readonly product: string;
+  readonly doseNumber: number;
+  readonly seriesDoses: number;
+  readonly doseDate: string;
+  readonly certificateId: string;
+  readonly issuedAt: Instant;
+  readonly expiresAt: Instant;
+}
+
 export interface AccessLine {
   readonly at: Instant;
   readonly office: string;

@@ -26,6 +26,8 @@ import vn.pccovid.server.access.Role;
 import vn.pccovid.server.access.Scope;
 import vn.pccovid.server.access.Scopes;
 import vn.pccovid.server.credential.IssuedCode;
+import vn.pccovid.server.credential.Passports;
+import vn.pccovid.server.credential.VaccinePassport;
 import vn.pccovid.server.pass.PassView;
 import vn.pccovid.server.person.PersonView;
 
@@ -43,8 +45,10 @@ class ResidentController {
     private final Claims claims;
     private final PersonPages pages;
     private final Proxies proxies;
+    private final Passports passports;
 
-    ResidentController(Claims claims, PersonPages pages, Proxies proxies) {
+    ResidentController(Claims claims, PersonPages pages, Proxies proxies, Passports passports) {
+        this.passports = passports;
         this.claims = claims;
         this.proxies = proxies;
         this.pages = pages;
@@ -167,6 +171,14 @@ class ResidentController {
         return reading(
                 id,
                 person -> pages.liveCode(person, wanted == null ? null : wanted.devicePublicKey()));
+    }
+
+    /// A vaccine passport for the last dose (5772/QD-BYT). Only when asked for: nobody has one made
+    /// for them.
+    @Endpoint(purpose = Purpose.SELF_SERVICE, category = Category.HEALTH, roles = Role.RESIDENT)
+    @PostMapping("/{id}/passport")
+    VaccinePassport passport(@PathVariable UUID id) {
+        return passports.issue(person(id));
     }
 
     @Endpoint(
