@@ -73,6 +73,20 @@ final class DemoPeople {
                         List.of(area),
                         "/console/"),
                 staff(
+                        "tinh",
+                        "Đỗ Văn Tỉnh",
+                        new Text("Ban chỉ đạo tỉnh", "Provincial steering committee"),
+                        Role.AUTHORITY,
+                        List.of(province(area)),
+                        "/console/"),
+                staff(
+                        "soyte",
+                        "Mai Thị Y",
+                        new Text("Sở Y tế", "Provincial department of health"),
+                        Role.AUTHORITY,
+                        List.of(province(area)),
+                        "/console/"),
+                staff(
                         "xacnhan",
                         "Vũ Thị Nhận",
                         new Text("Phòng y tế huyện", "District health office"),
@@ -93,6 +107,11 @@ final class DemoPeople {
                         Role.OPERATOR,
                         List.of("*"),
                         "/console/"));
+    }
+
+    /// Rules of a province are two officers' business: one adds a version, both approve it.
+    private static String province(String area) {
+        return area.split("/", -1)[0];
     }
 
     private static Staff staff(

@@ -285,10 +285,11 @@ class PassRows {
     }
 
     /// Writes answers, and each into the history too.
-    void publish(List<Row> rows) {
-        if (rows.isEmpty()) {
+    void publish(List<Row> answers) {
+        if (answers.isEmpty()) {
             return;
         }
+        List<Row> rows = afterHistory(answers);
         List<SqlValue> columns = new ArrayList<>();
         columns.add(uuids(rows, r -> r.pass().personId()));
         columns.add(SqlArrays.ints(rows, Row::seq));
@@ -311,6 +312,36 @@ class PassRows {
         } else {
             jdbc.sql(ANSWER + ANSWER_AGAIN).params(columns).update();
         }
+    }
+
+    /// Somebody whose records were joined to another person has no answer meanwhile, and a history:
+    /// the first answer after they were parted again follows it.
+    private List<Row> afterHistory(List<Row> rows) {
+        List<UUID> first =
+                rows.stream().filter(r -> r.seq() == 0).map(r -> r.pass().personId()).toList();
+        if (first.isEmpty()) {
+            return rows;
+        }
+        Map<UUID, Integer> last = new HashMap<>();
+        jdbc.sql(
+                        """
+                        SELECT person_id, max(seq) FROM pass.published WHERE person_id = ANY (:persons)
+                        GROUP BY person_id
+                        """)
+                .param("persons", uuids(first, id -> id))
+                .query(rs -> {
+                    last.put(rs.getObject(1, UUID.class), rs.getInt(2));
+                });
+        return last.isEmpty()
+                ? rows
+                : rows.stream()
+                        .map(r -> {
+                            Integer before = r.seq() == 0 ? last.get(r.pass().personId()) : null;
+                            return before == null
+                                    ? r
+                                    : new Row(r.pass(), before + 1, r.carriedOver(), r.sealed());
+                        })
+                        .toList();
     }
 
     /// From so many on a savepoint is worth it.

@@ -143,8 +143,11 @@ class StoredOverrides {
                         CROSS JOIN LATERAL (
                             SELECT * FROM pass.override WHERE person_id = u.p
                             UNION ALL
-                            SELECT o.* FROM pass.override_follow f JOIN pass.override o ON o.person_id = f.from_person
-                             WHERE f.person_id = u.p AND f.at <= :known) o
+                            SELECT o.* FROM (SELECT DISTINCT ON (from_person) from_person, follows
+                                               FROM pass.override_follow WHERE person_id = u.p AND at <= :known
+                                              ORDER BY from_person, no DESC) f
+                                       JOIN pass.override o ON o.person_id = f.from_person
+                             WHERE f.follows) o
                         LEFT JOIN pass.override_end e ON e.person_id = o.person_id AND e.override_id = o.override_id
                                                      AND e.ended_at <= :known
                         WHERE o.starts_at <= :known
@@ -219,7 +222,8 @@ class StoredOverrides {
                 .array();
     }
 
-    /// Two persons are one: the overrides of the one that was joined count for the other.
+    /// Two persons are one: the overrides of the one that was joined count for the other. They are
+    /// two again: no longer.
     @EventListener
     void on(LinksChanged changed) {
         Map<UUID, String> affected = new HashMap<>();
@@ -233,22 +237,47 @@ class StoredOverrides {
                 .query(rs -> {
                     affected.put(rs.getObject(1, UUID.class), rs.getString(2));
                 });
-        affected.forEach((person, area) ->
-                people.current(person)
-                        .filter(now -> !now.equals(person))
-                        .ifPresent(now -> follow(now, person, area)));
+        affected.forEach((from, area) -> {
+            UUID now = people.current(from).orElse(from);
+            Map<UUID, Boolean> told = followers(from);
+            told.forEach((person, follows) -> {
+                if (follows && !person.equals(now)) {
+                    follow(person, from, area, false);
+                }
+            });
+            if (!now.equals(from) && !told.getOrDefault(now, false)) {
+                follow(now, from, area, true);
+            }
+        });
     }
 
-    private void follow(UUID person, UUID from, String area) {
+    /// For whom the overrides of a person have counted, and whether they still do.
+    private Map<UUID, Boolean> followers(UUID from) {
+        Map<UUID, Boolean> found = new HashMap<>();
         jdbc.sql(
                         """
-                        INSERT INTO pass.override_follow (person_id, area, from_person, at) VALUES (:p, :area, :from, :now)
-                        ON CONFLICT (person_id, from_person) DO NOTHING
+                        SELECT DISTINCT ON (person_id) person_id, follows FROM pass.override_follow
+                        WHERE from_person = :from ORDER BY person_id, no DESC
+                        """)
+                .param("from", from)
+                .query(rs -> {
+                    found.put(rs.getObject(1, UUID.class), rs.getBoolean(2));
+                });
+        return found;
+    }
+
+    private void follow(UUID person, UUID from, String area, boolean follows) {
+        jdbc.sql(
+                        """
+                        INSERT INTO pass.override_follow (person_id, area, from_person, at, no, follows)
+                        SELECT :p, :area, :from, :now, count(*), :follows FROM pass.override_follow
+                         WHERE person_id = :p AND from_person = :from
                         """)
                 .param("p", person)
                 .param("area", people.areasOf(List.of(person)).getOrDefault(person, area))
                 .param("from", from)
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .param("follows", follows)
                 .update();
     }
 }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,8 +17,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import vn.pccovid.lib.colour.Colour;
+import vn.pccovid.lib.linkage.Veto;
 import vn.pccovid.server.access.Category;
 import vn.pccovid.server.access.DatabaseRole;
 import vn.pccovid.server.access.Problem;
@@ -26,6 +31,7 @@ import vn.pccovid.server.access.Scopes;
 import vn.pccovid.server.fact.Facts;
 import vn.pccovid.server.fact.NewFact;
 import vn.pccovid.server.keys.KeyClass;
+import vn.pccovid.server.person.People;
 
 @NullUnmarked
 @DisplayName(
@@ -163,6 +169,53 @@ class OverridesTest {
                 });
         assertThat(current(authority("d.lan"), id)).isEmpty();
         assertThat(colour(who)).isEqualTo(Colour.GREEN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void it_follows_its_person_into_another_and_comes_back_alone(boolean older) {
+        Nation.Somebody one = vaccinated("m1");
+        Nation.Somebody two = vaccinated("m2");
+        Nation.Somebody who = older ? one : two;
+        Nation.Somebody other = older ? two : one;
+        UUID id = propose(worker("a.tam"), who, "RED", 14);
+        as(authority("b.minh"), () -> overrides.confirm(id, "Minh"));
+        People people = nation.server.bean(People.class);
+        assertThat(List.of(colour(who), colour(other))).containsExactly(Colour.RED, Colour.GREEN);
+
+        UUID decision =
+                nation.working(() ->
+                        people.merge(
+                                who.person(),
+                                other.person(),
+                                Stream.concat(
+                                                Arrays.stream(Veto.values()).map(Veto::code),
+                                                Stream.of("both_registered"))
+                                        .toList(),
+                                "t.so",
+                                "one woman, two cards"));
+        nation.passes().catchUp();
+        assertThat(now(who).person()).as("the older id stays").isEqualTo(one.person());
+        assertThat(colour(now(who))).isEqualTo(Colour.RED);
+
+        nation.later("2021-10-10T08:00", 1);
+        nation.working(() -> people.takeBack(decision, "t.so", "two women after all"));
+        nation.passes().catchUp();
+        assertThat(List.of(colour(now(who)), colour(now(other))))
+                .as("the override stays with the one it was set for")
+                .containsExactly(Colour.RED, Colour.GREEN);
+        assertThat(as(auditor(), overrides::audited))
+                .filteredOn(line -> line.id().equals(id))
+                .hasSize(1);
+    }
+
+    private static Nation.Somebody now(Nation.Somebody who) {
+        return new Nation.Somebody(
+                who.record(),
+                nation.working(() ->
+                                nation.server.bean(People.class).linksOf(List.of(who.record())))
+                        .get(who.record())
+                        .personId());
     }
 
     private static List<Overrides.InForce> current(Scope officer, UUID id) {
