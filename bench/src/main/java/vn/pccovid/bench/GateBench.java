@@ -57,8 +57,8 @@ import vn.pccovid.server.pass.Passes;
 /// the same PostgreSQL, before and after, in the same run. Server, database and the keepers' side
 /// share the machine. At the end the access lines are counted: one for each answer.
 ///
-/// People, facts and colours are loaded by COPY and worked out outside the clock. The limit of
-/// calls per session is lifted for the bench; nothing else is.
+/// People, facts and colours are loaded by COPY and worked out outside the clock. The limits of
+/// calls per session and of requests per connection are lifted for the bench; nothing else is.
 ///
 /// Options: `--people N` (50,000: ends within five minutes), `--seconds T` (15), `--rate R` (500),
 /// `--codes C` (2,000 people shown in turn).

@@ -107,6 +107,9 @@ final class BenchCommand implements Callable<Integer> {
                 Application.start(
                         Settings.of(data)
                                 .with("pccovid.limits.signed-in-per-minute", 100_000_000)
+                                // A gate's phone asks a few times a minute; Tomcat ends a
+                                // connection after a hundred requests.
+                                .with("server.tomcat.max-keep-alive-requests", -1)
                                 .withWeb(
                                         new Settings.Web(
                                                 "127.0.0.1",
