@@ -298,7 +298,7 @@ final class MovementPackReader {
         }
     }
 
-    /// Every journey there is at these hours.
+    /// Every journey there is at these hours, always in the same order.
     static List<Journey> everyJourney(Set<Integer> hours) {
         List<Set<Journey.Permit>> permits =
                 new ArrayList<>(List.of(EnumSet.noneOf(Journey.Permit.class)));
@@ -309,6 +309,7 @@ final class MovementPackReader {
                 permits.add(with);
             }
         }
+        Set<Integer> inOrder = new TreeSet<>(hours);
         List<Journey> all = new ArrayList<>();
         for (Journey.Standing standing : Journey.Standing.values()) {
             for (int origin = 0; origin <= 4; origin++) {
@@ -316,7 +317,7 @@ final class MovementPackReader {
                     for (Journey.Crossing crossing : Journey.Crossing.values()) {
                         for (Journey.Purpose purpose : Journey.Purpose.values()) {
                             for (Set<Journey.Permit> set : permits) {
-                                for (int hour : hours) {
+                                for (int hour : inOrder) {
                                     all.add(
                                             new Journey(
                                                     standing,

@@ -280,6 +280,7 @@ class MovementPackTest {
         return switch (tree) {
             case java.util.Map<?, ?> map ->
                     map.entrySet().stream()
+                            .sorted(java.util.Comparator.comparing(e -> e.getKey().toString()))
                             .map(e -> "\"" + e.getKey() + "\": " + json(e.getValue()))
                             .collect(java.util.stream.Collectors.joining(", ", "{", "}"));
             case List<?> list ->
