@@ -175,6 +175,8 @@ class OverridesTest {
     @ValueSource(booleans = {true, false})
     void it_follows_its_person_into_another_and_comes_back_alone(boolean older) {
         Nation.Somebody one = vaccinated("m1");
+        // Ids are in order of time to the millisecond.
+        nation.now("2021-10-10T08:30");
         Nation.Somebody two = vaccinated("m2");
         Nation.Somebody who = older ? one : two;
         Nation.Somebody other = older ? two : one;
