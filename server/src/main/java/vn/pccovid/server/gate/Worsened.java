@@ -30,6 +30,7 @@ import vn.pccovid.server.credential.Credentials;
 import vn.pccovid.server.keys.SigningKey;
 import vn.pccovid.server.keys.SigningKeys;
 import vn.pccovid.server.pass.ColoursChanged;
+import vn.pccovid.server.pass.FloorWorsened;
 
 /// Codes whose holder's colour worsened after they were issued: noted in the transaction that
 /// changed the colour, and told to gates in signed filters, a full one at each midnight (UTC) and
@@ -85,6 +86,16 @@ class Worsened implements SmartLifecycle {
                         .filter(change -> change.getValue().worsened())
                         .map(Map.Entry::getKey)
                         .toList();
+        note(worse);
+    }
+
+    /// The same where only the national floor's colour worsened: a gate elsewhere goes by it.
+    @EventListener
+    void on(FloorWorsened changed) {
+        note(List.copyOf(changed.persons()));
+    }
+
+    private void note(List<UUID> worse) {
         if (worse.isEmpty()) {
             return;
         }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -89,6 +90,7 @@ class Judging {
         List<UUID> gone = new ArrayList<>();
         List<UUID> failed = new ArrayList<>();
         Map<UUID, ColoursChanged.Change> changes = new HashMap<>();
+        Set<UUID> floorWorse = new HashSet<>();
         for (UUID person : persons) {
             Judged judgedNow = judged.get(person);
             PassRows.Row old = before.get(person);
@@ -107,6 +109,9 @@ class Judging {
                             new ColoursChanged.Change(
                                     old == null ? null : old.pass().colour(), pass.colour()));
                 }
+                if (old != null && pass.floorColour().worseThan(old.pass().floorColour())) {
+                    floorWorse.add(person);
+                }
             } else if (old.carriedOver() != judgedNow.carriedOver) {
                 rows.carried(person, judgedNow.carriedOver);
             }
@@ -123,6 +128,9 @@ class Judging {
         rows.unmark(settled);
         if (!changes.isEmpty()) {
             events.publishEvent(new ColoursChanged(changes));
+        }
+        if (!floorWorse.isEmpty()) {
+            events.publishEvent(new FloorWorsened(floorWorse));
         }
         return persons.size();
     }

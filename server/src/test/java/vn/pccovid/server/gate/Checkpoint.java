@@ -47,9 +47,13 @@ import vn.pccovid.server.access.StaffAccounts;
 import vn.pccovid.server.credential.Credentials;
 import vn.pccovid.server.credential.IssuedCode;
 import vn.pccovid.server.demo.DemoClock;
+import vn.pccovid.server.laboratory.Laboratories;
+import vn.pccovid.server.laboratory.Sample;
+import vn.pccovid.server.laboratory.TubeResult;
 import vn.pccovid.server.pass.Passes;
 import vn.pccovid.server.person.IncomingRecord;
 import vn.pccovid.server.person.People;
+import vn.pccovid.server.person.RecordOutcome;
 import vn.pccovid.server.person.TimedId;
 import vn.pccovid.server.vaccination.Dose;
 import vn.pccovid.server.vaccination.Vaccinations;
@@ -200,16 +204,8 @@ final class Checkpoint implements AutoCloseable {
         String birth = "%02d/04/1970".formatted(n % 28 + 1);
         String insurance = "56%08d".formatted(12_345_000 + n * 7);
         String name = "Đoàn Văn " + given(n);
-        PersonDescription description =
-                PersonDescription.builder()
-                        .name(FullName.read(name).value())
-                        .birthDate(BirthDate.read(birth).value())
-                        .sex(Sex.MALE)
-                        .citizenId(new CitizenId(number))
-                        .insurance(new SocialInsuranceNumber(insurance))
-                        .residence(new Residence("56", "568", "22390", null))
-                        .build();
-        UUID person = link("population", number, description);
+        PersonDescription description = description(name, birth, number, insurance);
+        UUID person = link("population", number, description).personId();
         if (doses > 0) {
             link("vaccination", "v" + n, description);
             dose(n, 1, 60);
@@ -237,7 +233,58 @@ final class Checkpoint implements AutoCloseable {
                                                 COMMUNE))));
     }
 
-    private UUID link(String source, String key, PersonDescription description) {
+    private static PersonDescription description(
+            String name, String birth, String number, String insurance) {
+        return PersonDescription.builder()
+                .name(FullName.read(name).value())
+                .birthDate(BirthDate.read(birth).value())
+                .sex(Sex.MALE)
+                .citizenId(new CitizenId(number))
+                .insurance(new SocialInsuranceNumber(insurance))
+                .residence(new Residence("56", "568", "22390", null))
+                .build();
+    }
+
+    /// A laboratory finds the virus in a sample of somebody's own.
+    void positive(Resident resident) {
+        String key = "x" + resident.number();
+        UUID record =
+                link(
+                                "laboratory",
+                                key,
+                                description(
+                                        resident.name(),
+                                        resident.birth(),
+                                        resident.number(),
+                                        resident.insurance()))
+                        .recordId();
+        Laboratories laboratories = server.bean(Laboratories.class);
+        work(() -> {
+            laboratories.samples(
+                    List.of(
+                            new Sample(
+                                    key,
+                                    record,
+                                    "tube" + key,
+                                    false,
+                                    now().minus(Duration.ofHours(5)),
+                                    "Trạm y tế",
+                                    COMMUNE)));
+            return laboratories.results(
+                    List.of(
+                            new TubeResult(
+                                    key,
+                                    "tube" + key,
+                                    TubeResult.Method.PCR,
+                                    TubeResult.Finding.POSITIVE,
+                                    21.0,
+                                    now().minus(Duration.ofHours(1)),
+                                    "CDC")));
+        });
+        server.bean(Passes.class).catchUp();
+    }
+
+    private RecordOutcome link(String source, String key, PersonDescription description) {
         Clock clock = server.bean(Clock.class);
         IncomingRecord record =
                 new IncomingRecord(
@@ -249,7 +296,7 @@ final class Checkpoint implements AutoCloseable {
                         description,
                         clock.instant(),
                         source.equals("population"));
-        return work(() -> server.bean(People.class).link(List.of(record)).getFirst().personId());
+        return work(() -> server.bean(People.class).link(List.of(record)).getFirst());
     }
 
     private static String given(int n) {

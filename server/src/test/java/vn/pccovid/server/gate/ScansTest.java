@@ -293,6 +293,31 @@ class ScansTest {
             assertThat(listed.path(0).path("kind").asString()).isEqualTo("FULL");
         }
 
+        /// Khánh Hòa calls red whoever has no dose; what is red stays red there, while the rest of
+        /// the country had let the holder pass with restrictions until the test was positive.
+        @Test
+        void a_code_whose_colour_worsened_by_the_floor_alone_is_in_it_too() {
+            Worsened worsened = post.server.bean(Worsened.class);
+            Checkpoint.Resident falls = post.resident(0);
+            UUID bad = credential(post.printed(falls).code());
+            assertThat(pass(falls)).containsExactly("RED YELLOW");
+            post.clock().step(Duration.ofMinutes(16));
+            worsened.make();
+
+            post.positive(falls);
+            assertThat(pass(falls)).containsExactly("RED RED");
+            post.clock().step(Duration.ofMinutes(16));
+            worsened.make();
+            assertThat(anyFilter(Instant.EPOCH, bad)).isTrue();
+        }
+
+        private static List<String> pass(Checkpoint.Resident resident) {
+            return post.strings(
+                    "SELECT colour || ' ' || floor_colour FROM pass.pass WHERE person_id = '"
+                            + resident.person()
+                            + "'");
+        }
+
         private static boolean anyFilter(Instant have, UUID credential) {
             byte[] id =
                     ByteBuffer.allocate(16)
