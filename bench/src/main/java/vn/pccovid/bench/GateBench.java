@@ -32,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -54,18 +55,24 @@ import vn.pccovid.server.pass.Passes;
 /// the access line durable before the answer: how many a second at saturation (closed loop, 16
 /// connections), and how long one takes at 500 a second (open loop: requests leave on schedule and
 /// waiting counts). Beside it `pgbench -S -M prepared -c 16 -j 2` over TCP against a database of
-/// the same PostgreSQL, before and after, in the same run. Server, database and the keepers' side
-/// share the machine. At the end the access lines are counted: one for each answer.
+/// the same PostgreSQL, before and after, in the same run, and an endpoint of the same service that
+/// asks no database but for the session: what HTTPS and the way to a controller cost by themselves.
+/// Server, database and the keepers' side share the machine. At the end the access lines are
+/// counted: one for each answer.
 ///
 /// People, facts and colours are loaded by COPY and worked out outside the clock. The limits of
 /// calls per session and of requests per connection are lifted for the bench; nothing else is.
 ///
 /// Options: `--people N` (50,000: ends within five minutes), `--seconds T` (15), `--rate R` (500),
-/// `--codes C` (2,000 people shown in turn).
+/// `--codes C` (2,000 people shown in turn), `--scans S` (0: lines of earlier scans stored before).
 public final class GateBench implements Bench {
     private static final int CONNECTIONS = 16;
     private static final int OPEN_CONNECTIONS = 64;
     private static final int KEEPERS = 16;
+
+    /// Proofs are good for a minute; phones renew them sooner.
+    private static final int PROOF_SECONDS = 30;
+
     private static final String AREA = "56/568/22363";
     private static final Path PGBENCH = Path.of("/usr/bin/pgbench");
     private static final Pattern TPS = Pattern.compile("tps = ([0-9.]+) \\(without");
@@ -85,6 +92,7 @@ public final class GateBench implements Bench {
         int seconds = Integer.parseInt(option(options, "--seconds", "15"));
         double rate = Double.parseDouble(option(options, "--rate", "500"));
         int codes = Integer.parseInt(option(options, "--codes", "2000"));
+        long scans = Long.parseLong(option(options, "--scans", "0"));
         if (!Files.isExecutable(PGBENCH)) {
             throw new IllegalStateException(
                     "no pgbench at "
@@ -93,7 +101,7 @@ public final class GateBench implements Bench {
         }
         Path folder = Files.createTempDirectory("pccovid-bench-gate-");
         try (ServedInstallation installation = starter.start(folder.resolve("installation"))) {
-            return measure(installation, people, codes, seconds, rate, out);
+            return measure(installation, people, codes, scans, seconds, rate, out);
         } finally {
             EmbeddedDatabase.deleteFolder(folder);
         }
@@ -103,6 +111,7 @@ public final class GateBench implements Bench {
             ServedInstallation installation,
             int people,
             int codes,
+            long scans,
             int seconds,
             double rate,
             PrintStream out)
@@ -112,39 +121,47 @@ public final class GateBench implements Bench {
         long coloured = installation.bean(Passes.class).catchUp();
         List<Holder> holders = holders(installation, codes);
         DatabaseAccess database = installation.database().superuser();
+        storeScans(database.in(EmbeddedDatabase.DATABASE), people, scans);
         List<String> keepers = keepers(installation, database.in(EmbeddedDatabase.DATABASE));
         pgbench(database, "-i", "-q", "-s", Integer.toString(Math.max(1, people / 100_000)));
         out.printf(
                 Locale.ROOT,
-                "outside the clock: %,d people, %,d facts, %,d colours, %,d live codes in %.0f s%n",
+                "outside the clock: %,d people, %,d facts, %,d colours, %,d live codes, %,d earlier scans in %.0f s%n",
                 people,
                 facts,
                 coloured,
                 holders.size(),
+                scans,
                 (System.nanoTime() - begun) / 1e9);
         Load load = new Load(installation.port(), keepers);
         load.prove(holders, installation.bean(Clock.class).instant());
         load.closedLoop(CONNECTIONS, Math.max(5, seconds / 2));
         List<Double> peer = new ArrayList<>();
         List<Double> ours = new ArrayList<>();
+        List<Double> trivial = new ArrayList<>();
         long before = lines(database.in(EmbeddedDatabase.DATABASE));
         load.answered.set(0);
         for (int round = 0; round < 3; round++) {
             peer.add(tps(database, seconds / 3 + 1));
             load.prove(holders, installation.bean(Clock.class).instant());
             ours.add(load.closedLoop(CONNECTIONS, seconds / 3 + 1));
+            trivial.add(load.trivial(CONNECTIONS, seconds / 6 + 1));
         }
         load.prove(holders, installation.bean(Clock.class).instant());
-        double[] times = load.openLoop(OPEN_CONNECTIONS, rate, seconds);
+        double[] times =
+                load.openLoop(
+                        OPEN_CONNECTIONS, rate, seconds, holders, installation.bean(Clock.class));
         long written = lines(database.in(EmbeddedDatabase.DATABASE)) - before;
         double saturation = median(ours);
         double select = median(peer);
         out.printf(
                 Locale.ROOT,
-                "ours, closed loop on %d connections: %s requests/s%npgbench -S -M prepared -c 16 -j 2: %s requests/s%n",
+                "ours, closed loop on %d connections: %s requests/s%npgbench -S -M prepared -c 16 -j 2: %s requests/s%n"
+                        + "an endpoint that only looks up the session: %s requests/s%n",
                 CONNECTIONS,
                 rounded(ours),
-                rounded(peer));
+                rounded(peer),
+                rounded(trivial));
         out.printf(
                 Locale.ROOT,
                 "open loop at %.0f/s for %d s: p50 %.2f ms, p99 %.2f ms, most %.2f ms; %,d answers, %,d access lines%n",
@@ -161,15 +178,17 @@ public final class GateBench implements Bench {
         }
         out.printf(
                 Locale.ROOT,
-                "{\"bench\":\"gate\",\"people\":%d,\"saturation_requests_per_s\":%.0f,\"p50_ms\":%.2f,\"p99_ms\":%.2f,\"rate_per_s\":%.0f,"
-                        + "\"pgbench_per_s\":%.0f,\"ratio_to_pgbench\":%.3f,\"answers\":%d,\"access_lines\":%d}%n",
+                "{\"bench\":\"gate\",\"people\":%d,\"scans_stored\":%d,\"saturation_requests_per_s\":%.0f,\"p50_ms\":%.2f,\"p99_ms\":%.2f,\"rate_per_s\":%.0f,"
+                        + "\"pgbench_per_s\":%.0f,\"ratio_to_pgbench\":%.3f,\"trivial_requests_per_s\":%.0f,\"answers\":%d,\"access_lines\":%d}%n",
                 people,
+                scans,
                 saturation,
                 percentile(times, 50),
                 percentile(times, 99),
                 rate,
                 select,
                 saturation / select,
+                median(trivial),
                 load.answered.get(),
                 written);
         return 0;
@@ -296,6 +315,36 @@ public final class GateBench implements Bench {
         return secrets;
     }
 
+    /// Lines of earlier scans of everybody in turn: in the order of the index, for that is not what
+    /// is measured.
+    private static void storeScans(DatabaseAccess access, int people, long scans)
+            throws SQLException {
+        if (scans == 0) {
+            return;
+        }
+        try (Connection connection = access.connect();
+                PreparedStatement lines =
+                        connection.prepareStatement(
+                                """
+                                INSERT INTO access.access_line (person_id, writer, seq, at, actor, office, role,
+                                                                purpose, category, what, hash)
+                                SELECT p.person_id, w.writer, row_number() OVER () , now() - interval '1 day', 'chot',
+                                       'bench', 'GATE_KEEPER', 'GATE_CHECK', 'PASS', 'earlier',
+                                       sha256(uuid_send(p.person_id))
+                                  FROM (SELECT person_id FROM pass.pass ORDER BY person_id) p
+                                 CROSS JOIN generate_series(1, CAST(? AS int)) g
+                                 CROSS JOIN (SELECT gen_random_uuid() AS writer) w
+                                 LIMIT ?
+                                """);
+                Statement statement = connection.createStatement()) {
+            lines.setLong(1, Math.ceilDiv(scans, people));
+            lines.setLong(2, scans);
+            lines.executeUpdate();
+            statement.execute("VACUUM ANALYZE access.access_line");
+            statement.execute("CHECKPOINT");
+        }
+    }
+
     private static long lines(DatabaseAccess access) throws SQLException {
         try (Connection connection = access.connect();
                 Statement statement = connection.createStatement();
@@ -363,6 +412,7 @@ public final class GateBench implements Bench {
         private final List<String> keepers;
         private final AtomicInteger next = new AtomicInteger();
         private final AtomicLong answered = new AtomicLong();
+        private final AtomicLong trivial = new AtomicLong();
         private volatile List<String> shown = List.of();
         private volatile @Nullable Exception failed;
 
@@ -406,15 +456,35 @@ public final class GateBench implements Bench {
 
         /// @return answers a second
         double closedLoop(int connections, int seconds) throws Exception {
+            return loop(connections, seconds, this::ask);
+        }
+
+        /// The same load on an endpoint that reads the session and nothing else from the database.
+        double trivial(int connections, int seconds) throws Exception {
+            return loop(
+                    connections,
+                    seconds,
+                    connection -> {
+                        try {
+                            connection.keys();
+                            trivial.incrementAndGet();
+                        } catch (Exception e) {
+                            failed = e;
+                        }
+                    });
+        }
+
+        private double loop(int connections, int seconds, Consumer<GateConnection> call)
+                throws Exception {
             List<GateConnection> open = open(connections);
-            long before = answered.get();
+            long before = answered.get() + trivial.get();
             long begun = System.nanoTime();
             long end = begun + seconds * 1_000_000_000L;
             try (ExecutorService threads = Executors.newFixedThreadPool(connections)) {
                 for (GateConnection connection : open) {
                     threads.execute(() -> {
                         while (System.nanoTime() < end && failed == null) {
-                            ask(connection);
+                            call.accept(connection);
                         }
                     });
                 }
@@ -423,11 +493,13 @@ public final class GateBench implements Bench {
             }
             double elapsed = (System.nanoTime() - begun) / 1e9;
             close(open);
-            return (answered.get() - before) / elapsed;
+            return (answered.get() + trivial.get() - before) / elapsed;
         }
 
         /// @return times in milliseconds from when a request was due, sorted
-        double[] openLoop(int connections, double rate, int seconds) throws Exception {
+        double[] openLoop(
+                int connections, double rate, int seconds, List<Holder> holders, Clock clock)
+                throws Exception {
             List<GateConnection> open = open(connections);
             Queue<GateConnection> free = new ConcurrentLinkedQueue<>(open);
             Collection<Double> times = new ConcurrentLinkedQueue<>();
@@ -436,6 +508,9 @@ public final class GateBench implements Bench {
             try (ExecutorService threads = Executors.newFixedThreadPool(connections)) {
                 long start = System.nanoTime() + 100_000_000;
                 for (int i = 0; i < count; i++) {
+                    if (i > 0 && i % (int) Math.max(1, rate * PROOF_SECONDS) == 0) {
+                        Thread.ofPlatform().start(() -> prove(holders, clock.instant()));
+                    }
                     long due = start + (long) (i * 1e9 / rate);
                     while (System.nanoTime() < due) {
                         LockSupport.parkNanos(due - System.nanoTime());

@@ -61,6 +61,15 @@ final class GateConnection implements AutoCloseable {
         }
     }
 
+    /// The public keys: what a gate fetches now and then.
+    void keys() throws IOException {
+        send("GET /api/gate/keys HTTP/1.1\r\nHost: localhost\r\n" + cookie() + "\r\n");
+        String answer = answer();
+        if (!answer.contains("\"keys\"")) {
+            throw new IllegalStateException("no keys: " + answer);
+        }
+    }
+
     private String cookie() {
         return "Cookie: __Host-pccovid-session="
                 + session

@@ -11,11 +11,14 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -27,27 +30,25 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 ///
 /// Lines are written in the transaction of the read, just before it commits, so no answer leaves
 /// without its line. Each line carries the SHA-256 of the line before it of the same writer and of
-/// itself: a line removed or altered later breaks the chain. A process has a few writers so that
-/// reads need not queue; a writer whose commit is in doubt is replaced by a new one. Thread-safe.
+/// itself: a line removed or altered later breaks the chain. A process has as many writers as
+/// transactions write at a time, so that none waits while another one's commit reaches the disk; a
+/// writer whose commit is in doubt is replaced by a new one. Thread-safe.
 @Component
 public class AccessLines {
 
     /// More persons than this in one answer is a bulk export, which no endpoint offers.
     public static final int MOST_PERSONS_PER_READ = 500;
 
-    private static final int WRITERS = 8;
-
     private final JdbcClient sql;
     private final Clock clock;
-    private final List<Chain> chains = new ArrayList<>();
-    private final AtomicInteger next = new AtomicInteger();
+    private final Queue<Chain> chains = new ConcurrentLinkedQueue<>();
+
+    /// Chains nobody writes now, the last used first, so that there are no more than needed.
+    private final Deque<Chain> idle = new ConcurrentLinkedDeque<>();
 
     AccessLines(JdbcClient sql, Clock clock) {
         this.sql = sql;
         this.clock = clock;
-        for (int i = 0; i < WRITERS; i++) {
-            chains.add(new Chain());
-        }
     }
 
     /// One line as the person sees it: never the officer, always the office.
@@ -108,7 +109,56 @@ public class AccessLines {
     }
 
     /// Where a writer's chain stands: its newest line and that line's hash.
-    record Head(UUID writer, long seq, byte[] hash) {}
+    @SuppressWarnings("ArrayRecordComponent") // a hash is never changed
+    public record Head(UUID writer, long seq, byte[] hash) {}
+
+    /// What a statement that writes lines by itself leaves behind.
+    ///
+    /// @param head where the chain stands after it; the same as before when it wrote no line
+    public record Written<T>(T result, Head head) {}
+
+    /// A statement of its own transaction that writes lines by itself (the database's
+    /// `access.line`).
+    @FunctionalInterface
+    public interface Writing<T> {
+        /// @param head the chain to go on with
+        Written<T> after(Head head);
+    }
+
+    /// For a statement that finds the persons and writes their lines in one go: it goes on with a
+    /// chain that nobody else writes meanwhile, and must be committed when it returns. One that
+    /// throws is in doubt, and its chain ends.
+    public <T> T write(Writing<T> writing) {
+        Chain chain = take();
+        boolean known = false;
+        try {
+            Written<T> written = writing.after(new Head(chain.writer, chain.seq, chain.hash));
+            chain.hash = written.head().hash();
+            chain.seq = written.head().seq();
+            known = true;
+            return written.result();
+        } finally {
+            if (!known) {
+                chain.begin();
+            }
+            giveBack(chain);
+        }
+    }
+
+    private Chain take() {
+        Chain free = idle.pollFirst();
+        if (free == null) {
+            free = new Chain();
+            chains.add(free);
+        }
+        free.lock.lock();
+        return free;
+    }
+
+    private void giveBack(Chain chain) {
+        chain.lock.unlock();
+        idle.addFirst(chain);
+    }
 
     /// The heads of all writers that have written.
     List<Head> heads() {
@@ -142,8 +192,7 @@ public class AccessLines {
 
         @Override
         public void beforeCommit(boolean readOnly) {
-            Chain taken = chains.get(Math.floorMod(next.getAndIncrement(), WRITERS));
-            taken.lock.lock();
+            Chain taken = take();
             chain = taken;
             head = taken.hash;
             seq = taken.seq;
@@ -195,7 +244,7 @@ public class AccessLines {
             } else if (status == STATUS_UNKNOWN) {
                 taken.begin();
             }
-            taken.lock.unlock();
+            giveBack(taken);
         }
     }
 

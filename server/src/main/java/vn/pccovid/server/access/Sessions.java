@@ -151,50 +151,47 @@ public class Sessions implements SecurityContextRepository {
                                                 .update())));
     }
 
+    /// One round trip, for this is asked before every call: no transaction of ours around it.
     private Optional<Caller> find(String secret) {
         byte[] hash = Secrets.hash(secret);
         Instant now = wall.instant();
         return Scopes.call(
                 Scope.service(Purpose.SIGN_IN),
                 () ->
-                        Objects.requireNonNull(
-                                transaction.execute(status ->
-                                        stored(hash)
-                                                .filter(row ->
-                                                        now.isBefore(row.endsAt())
-                                                                && now.isBefore(
-                                                                        row.seenAt()
-                                                                                .plus(row.idle())))
-                                                .map(row -> seen(hash, row, now))
-                                                .map(this::caller))));
+                        stored(hash)
+                                .filter(row ->
+                                        now.isBefore(row.endsAt())
+                                                && now.isBefore(row.seenAt().plus(row.idle())))
+                                .map(row -> seen(hash, row, now))
+                                .map(this::caller));
     }
 
     private Optional<Stored> stored(byte[] hash) {
         return sql.sql(
                         """
                         SELECT kind, subject, device, details, seen_at, idle_seconds, ends_at
-                          FROM access.session
-                         WHERE token_hash = :hash
+                          FROM access.session_of(?)
                         """)
-                .param("hash", hash)
+                .param(hash)
                 .query((row, n) ->
                         new Stored(
-                                row.getString("kind"),
-                                row.getString("subject"),
-                                row.getObject("device", UUID.class),
-                                row.getString("details"),
-                                row.getTimestamp("seen_at").toInstant(),
-                                Duration.ofSeconds(row.getInt("idle_seconds")),
-                                row.getTimestamp("ends_at").toInstant()))
+                                row.getString(1),
+                                row.getString(2),
+                                row.getObject(3, UUID.class),
+                                row.getString(4),
+                                row.getTimestamp(5).toInstant(),
+                                Duration.ofSeconds(row.getInt(6)),
+                                row.getTimestamp(7).toInstant()))
                 .optional();
     }
 
     private Stored seen(byte[] hash, Stored row, Instant now) {
         if (row.seenAt().plus(SEEN_EVERY).isBefore(now)) {
-            sql.sql("UPDATE access.session SET seen_at = :now WHERE token_hash = :hash")
-                    .param("now", now.atOffset(ZoneOffset.UTC))
-                    .param("hash", hash)
-                    .update();
+            transaction.executeWithoutResult(status ->
+                    sql.sql("UPDATE access.session SET seen_at = :now WHERE token_hash = :hash")
+                            .param("now", now.atOffset(ZoneOffset.UTC))
+                            .param("hash", hash)
+                            .update());
         }
         return row;
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -28,9 +29,6 @@ import vn.pccovid.lib.credential.Signatures;
 import vn.pccovid.lib.credential.TrustedKey;
 import vn.pccovid.lib.identity.FullName;
 import vn.pccovid.server.access.AccessLines;
-import vn.pccovid.server.access.Purpose;
-import vn.pccovid.server.access.Scope;
-import vn.pccovid.server.access.Scopes;
 import vn.pccovid.server.keys.SigningKey;
 import vn.pccovid.server.keys.SigningKeys;
 import vn.pccovid.server.pass.PassView;
@@ -55,6 +53,7 @@ public class Credentials {
     private final CredentialProperties properties;
     private final TransactionTemplate transaction;
     private final Clock clock;
+    private final ConcurrentHashMap<SigningKey, TrustedKey> translated = new ConcurrentHashMap<>();
 
     Credentials(
             Signatures signatures,
@@ -170,27 +169,6 @@ public class Credentials {
                 signatures, text, this::trusted, clock.instant(), properties.proofTolerance());
     }
 
-    /// Whose code this is; empty for one we have not issued or no longer know. The only way from a
-    /// code to a person: for a gate that is online, never for a list. Call it outside a
-    /// transaction.
-    public Optional<UUID> holderOf(byte[] credentialId) {
-        ByteBuffer id = ByteBuffer.wrap(credentialId);
-        UUID wanted = new UUID(id.getLong(), id.getLong());
-        return Scopes.call(
-                Scope.worker(Purpose.GATE_CHECK),
-                () ->
-                        Objects.requireNonNull(
-                                transaction.execute(status ->
-                                        jdbc.sql(
-                                                        """
-                                                        SELECT person_id FROM credential.issued
-                                                         WHERE credential_id = :id
-                                                        """)
-                                                .param("id", wanted)
-                                                .query(UUID.class)
-                                                .optional())));
-    }
-
     /// A code that can still be shown.
     public record Live(UUID credentialId, Instant expiresAt) {}
 
@@ -218,11 +196,24 @@ public class Credentials {
         return trusted(id);
     }
 
+    /// Keys are handed to the provider once, not at every check.
     private Optional<TrustedKey> trusted(String id) {
-        return keys.verifying().stream()
-                .map(VerificationKey::trusted)
-                .filter(k -> k.id().equals(id))
-                .findFirst();
+        for (SigningKey key : keys.verifying()) {
+            TrustedKey trusted = translated.computeIfAbsent(key, this::translate);
+            if (trusted.id().equals(id)) {
+                return Optional.of(trusted);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private TrustedKey translate(SigningKey key) {
+        TrustedKey trusted = VerificationKey.trusted(key);
+        return new TrustedKey(
+                trusted.id(),
+                signatures.own(trusted.key()),
+                trusted.notBefore(),
+                trusted.notAfter());
     }
 
     private static HolderHash holder(PersonView person) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -20,11 +21,13 @@ import vn.pccovid.lib.credential.Opened;
 import vn.pccovid.lib.credential.Refusal;
 import vn.pccovid.server.access.AccessLines;
 import vn.pccovid.server.access.ClaimMatcher;
+import vn.pccovid.server.access.Purpose;
 import vn.pccovid.server.access.Scope;
 import vn.pccovid.server.access.Scopes;
 import vn.pccovid.server.credential.Credentials;
 import vn.pccovid.server.pass.Pass;
 import vn.pccovid.server.pass.Passes;
+import vn.pccovid.server.person.People;
 import vn.pccovid.server.territory.Territories;
 
 /// Turns what was shown into one answer. A code of ours is opened first: a bad one is refused
@@ -35,6 +38,8 @@ import vn.pccovid.server.territory.Territories;
 class Gate {
     private final Credentials credentials;
     private final ClaimMatcher matcher;
+    private final Glances glances;
+    private final People people;
     private final Passes passes;
     private final Permits permits;
     private final Lookups lookups;
@@ -48,6 +53,8 @@ class Gate {
     Gate(
             Credentials credentials,
             ClaimMatcher matcher,
+            Glances glances,
+            People people,
             Passes passes,
             Permits permits,
             Lookups lookups,
@@ -59,6 +66,8 @@ class Gate {
             Clock clock) {
         this.credentials = credentials;
         this.matcher = matcher;
+        this.glances = glances;
+        this.people = people;
         this.passes = passes;
         this.permits = permits;
         this.lookups = lookups;
@@ -166,11 +175,8 @@ class Gate {
             case Opened.Refused(Refusal refusal) ->
                     GateAnswer.refused(shown, ReasonClass.of(refusal));
             case Opened.Verified(GateClaims claims, String keyId) -> {
-                Known known =
-                        credentials
-                                .holderOf(claims.credentialId())
-                                .flatMap(person -> now(person, area))
-                                .orElseGet(() -> ofClaims(claims));
+                Glances.Seen seen = glances.ofCode(claims.credentialId(), area);
+                Known known = known(seen, area).orElseGet(() -> ofClaims(claims));
                 yield answer(shown, known, purpose, area, claims);
             }
         };
@@ -189,11 +195,36 @@ class Gate {
             Lookups.Kind kind, java.util.function.Supplier<Optional<UUID>> search, String area) {
         String keeper = Scopes.required().actor();
         lookups.ask(keeper, kind);
-        Optional<Known> known = search.get().flatMap(person -> now(person, area));
+        Optional<Known> known =
+                search.get().flatMap(person -> known(glances.ofPerson(person, area), area));
         if (known.isEmpty()) {
             lookups.missed(keeper, kind);
         }
         return known.orElse(Known.NOBODY);
+    }
+
+    /// What was seen at a glance; where no pass stands it is worked out first. Whose records were
+    /// joined to somebody else's is looked for there.
+    private Optional<Known> known(Glances.Seen seen, String area) {
+        UUID person = seen.person();
+        Glances.Standing standing = seen.standing();
+        if (person == null) {
+            return Optional.empty();
+        }
+        if (standing != null && !passes.mayBeOutdated(standing.area(), standing.asOf())) {
+            return Optional.of(
+                    new Known(
+                            standing(standing.colour()),
+                            standing.area(),
+                            standing.papers(),
+                            standing.asOf()));
+        }
+        return Scopes.call(
+                        Scope.worker(Purpose.GATE_CHECK),
+                        () ->
+                                Objects.requireNonNull(
+                                        transaction.execute(s -> people.current(person))))
+                .flatMap(current -> now(current, area));
     }
 
     /// Looks at this one person and at nobody else, and leaves a line before anything is answered.
@@ -204,7 +235,7 @@ class Gate {
                 () -> {
                     Optional<Pass> pass = passes.of(person);
                     Set<Journey.Permit> papers =
-                            java.util.Objects.requireNonNull(
+                            Objects.requireNonNull(
                                     transaction.execute(status -> {
                                         lines.record(List.of(person), "gate");
                                         return permits.inForce(person, area, clock.instant());

@@ -286,20 +286,10 @@ class Permits {
     /// @param area area path the person wants to enter
     Set<Journey.Permit> inForce(UUID person, String area, Instant now) {
         Set<Journey.Permit> kinds = EnumSet.noneOf(Journey.Permit.class);
-        sql.sql(
-                        """
-                        SELECT DISTINCT p.kind
-                          FROM gate.permit p
-                         WHERE p.person_id = :person AND p.from_at <= :now AND p.until_at > :now
-                           AND (p.destination = '' OR p.destination = :area
-                                OR starts_with(:area, p.destination || '/'))
-                           AND NOT EXISTS (SELECT FROM gate.permit_event e
-                                            WHERE e.person_id = p.person_id
-                                              AND e.permit_id = p.permit_id AND e.event = 'REVOKED')
-                        """)
+        sql.sql("SELECT unnest(gate.papers(:person, :area, :now))")
                 .param("person", person)
-                .param("now", Timestamp.from(now))
                 .param("area", area)
+                .param("now", Timestamp.from(now))
                 .query(row -> {
                     kinds.add(Journey.Permit.valueOf(row.getString(1)));
                 });

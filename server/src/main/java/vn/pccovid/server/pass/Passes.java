@@ -103,6 +103,13 @@ public class Passes {
         return current(personId).map(PassRows.Row::pass);
     }
 
+    /// Whether a pass of this area that was worked out at this instant may rest on rules that no
+    /// longer hold: only while a publication is being applied. Asks the database at most once in a
+    /// while; call it outside a transaction.
+    public boolean mayBeOutdated(String area, Instant asOf) {
+        return packs.mayBeOutdated(area, asOf);
+    }
+
     /// The pass with its reasons; throws `pass.person_unknown` for nobody and for nobody the caller
     /// may see.
     public PassView view(UUID personId) {

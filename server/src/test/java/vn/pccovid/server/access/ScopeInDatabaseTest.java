@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -254,7 +255,62 @@ class ScopeInDatabaseTest {
                 statement.execute("ALTER TABLE access.access_line FORCE ROW LEVEL SECURITY");
             }
             assertThat(seen).isEqualTo(64);
-            assertThat(chains.size()).isGreaterThan(1);
+            assertThat(chains).as("one writer does while nobody waits for it").hasSize(1);
+        }
+
+        @Test
+        void the_database_links_a_line_as_java_does_and_a_failure_begins_a_new_chain() {
+            Scope scope = scope(List.of("*"), List.of());
+            Instant at = Instant.parse("2021-10-10T02:00:00.123456Z");
+            List<AccessLines.Head> heads = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                heads.add(Scopes.call(scope, () -> lines.write(head -> line(head, at))));
+            }
+            byte[] before = new byte[32];
+            for (AccessLines.Head head : heads) {
+                before =
+                        AccessLines.link(
+                                before,
+                                heads.getFirst().writer(),
+                                head.seq(),
+                                at,
+                                scope.actor(),
+                                "Trạm số 1",
+                                scope.role(),
+                                scope.purpose().name(),
+                                "PASS",
+                                SOMEBODY,
+                                "glance");
+                assertThat(head.hash()).isEqualTo(before);
+            }
+            assertThatThrownBy(() ->
+                            lines.write(head -> {
+                                throw new IllegalStateException("in doubt");
+                            }))
+                    .hasMessage("in doubt");
+            AccessLines.Head fresh = Scopes.call(scope, () -> lines.write(head -> line(head, at)));
+            assertThat(fresh.seq()).isOne();
+            assertThat(fresh.writer()).isNotEqualTo(heads.getFirst().writer());
+        }
+
+        private AccessLines.Written<AccessLines.Head> line(AccessLines.Head head, Instant at) {
+            byte[] hash =
+                    transaction.execute(status ->
+                            sql.sql("SELECT access.line(?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                                    .params(
+                                            head.writer(),
+                                            head.seq() + 1,
+                                            head.hash(),
+                                            at.atOffset(java.time.ZoneOffset.UTC),
+                                            "Trạm số 1",
+                                            Scopes.required().role(),
+                                            "PASS",
+                                            SOMEBODY,
+                                            "glance")
+                                    .query(byte[].class)
+                                    .single());
+            AccessLines.Head after = new AccessLines.Head(head.writer(), head.seq() + 1, hash);
+            return new AccessLines.Written<>(after, after);
         }
 
         @Test

@@ -2,12 +2,15 @@ package vn.pccovid.server.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,8 +19,17 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import vn.pccovid.lib.credential.Opened;
 import vn.pccovid.server.access.Browser;
+import vn.pccovid.server.access.Category;
+import vn.pccovid.server.access.DatabaseRole;
+import vn.pccovid.server.access.Purpose;
 import vn.pccovid.server.access.Role;
+import vn.pccovid.server.access.Scope;
+import vn.pccovid.server.access.Scopes;
+import vn.pccovid.server.credential.Credentials;
 
 @NullUnmarked
 class GateTest {
@@ -181,14 +193,98 @@ class GateTest {
         }
     }
 
+    @Nested
+    @DisplayName("Many looks in one statement")
+    class Together {
+        @Test
+        void everybody_gets_their_own_answer_and_the_line_of_their_own_keeper() {
+            Checkpoint.Resident first = post.resident(2);
+            Checkpoint.Resident second = post.resident(1);
+            Browser other = post.staff("chot.hai", "Chốt số 2", Role.GATE_KEEPER, "56/568");
+            post.assign(post.gate, "chot.hai");
+            String one = post.printed(first).code();
+            String two = post.printed(second).code();
+            List<Browser.Answer> ones = Collections.synchronizedList(new ArrayList<>());
+            List<Browser.Answer> twos = Collections.synchronizedList(new ArrayList<>());
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (int i = 0; i < 24; i++) {
+                    threads.execute(() ->
+                            ones.add(post.keeper.post("/api/gate/check", Map.of("code", one))));
+                    threads.execute(
+                            () -> twos.add(other.post("/api/gate/check", Map.of("code", two))));
+                }
+            }
+            assertThat(ones).hasSize(24).allSatisfy(answer -> answers(answer, "go", "green"));
+            assertThat(twos)
+                    .hasSize(24)
+                    .allSatisfy(answer -> answers(answer, "go_if", "restricted"));
+            assertThat(lines(first.person()))
+                    .filteredOn(line -> line.contains(" gate "))
+                    .hasSize(24)
+                    .containsOnly("GATE_CHECK gate Chốt số 1");
+            assertThat(lines(second.person()))
+                    .filteredOn(line -> line.contains(" gate "))
+                    .hasSize(24)
+                    .containsOnly("GATE_CHECK gate Chốt số 2");
+        }
+
+        @Test
+        void a_gate_reads_whose_the_code_it_was_shown_is_and_no_other() {
+            UUID shown = credential(post.phone(green));
+            UUID other = credential(post.phone(yellow));
+            assertThat(holders("", shown)).isZero();
+            assertThat(holders(shown.toString(), shown)).isOne();
+            assertThat(holders(shown.toString(), other)).isZero();
+        }
+
+        private static UUID credential(Checkpoint.Phone phone) {
+            var claims =
+                    ((Opened.Verified)
+                                    post.server
+                                            .bean(Credentials.class)
+                                            .open(phone.shows(post.now())))
+                            .claims();
+            ByteBuffer id = ByteBuffer.wrap(claims.credentialId());
+            return new UUID(id.getLong(), id.getLong());
+        }
+
+        /// How many rows of this code a keeper's transaction sees that names another.
+        private static int holders(String named, UUID wanted) {
+            return Scopes.call(
+                    new Scope(
+                            "chot",
+                            "Chốt số 1",
+                            "GATE_KEEPER",
+                            Purpose.GATE_CHECK,
+                            Category.PASS,
+                            List.of(),
+                            List.of(),
+                            DatabaseRole.APPLICATION),
+                    () ->
+                            new TransactionTemplate(
+                                            post.server.bean(PlatformTransactionManager.class))
+                                    .execute(status -> {
+                                        post.sql()
+                                                .sql(
+                                                        "SELECT set_config('pccovid.credential', ?, true)")
+                                                .param(named)
+                                                .query(String.class)
+                                                .single();
+                                        return post.sql()
+                                                .sql(
+                                                        "SELECT count(*) FROM credential.issued WHERE credential_id = ?")
+                                                .param(wanted)
+                                                .query(Integer.class)
+                                                .single();
+                                    }));
+        }
+    }
+
     private static List<String> lines(UUID person) {
-        return vn.pccovid.server.access.Scopes.call(
-                vn.pccovid.server.access.Scope.service(vn.pccovid.server.access.Purpose.AUDIT),
+        return Scopes.call(
+                Scope.service(Purpose.AUDIT),
                 () ->
-                        new org.springframework.transaction.support.TransactionTemplate(
-                                        post.server.bean(
-                                                org.springframework.transaction
-                                                        .PlatformTransactionManager.class))
+                        new TransactionTemplate(post.server.bean(PlatformTransactionManager.class))
                                 .execute(status ->
                                         post.sql()
                                                 .sql(
