@@ -22,8 +22,16 @@ class HouseTest {
                     List.of("territory"),
                     List.of("person", "custody"),
                     List.of("fact"),
-                    List.of("pass", "place", "declaration", "laboratory", "vaccination", "redress"),
-                    List.of("credential"),
+                    List.of(
+                            "pass",
+                            "place",
+                            "declaration",
+                            "laboratory",
+                            "vaccination",
+                            "redress",
+                            "care",
+                            "quarantine"),
+                    List.of("credential", "tracing"),
                     List.of("gate"),
                     List.of("exchange", "resident", "oversight"),
                     List.of("demo"));

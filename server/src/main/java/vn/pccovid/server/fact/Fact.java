@@ -1,7 +1,9 @@
 package vn.pccovid.server.fact;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /// A fact as it counts for a person now.
@@ -20,6 +22,21 @@ public record Fact(
         String source,
         Instant receivedAt,
         double linkProbability) {
+    /// Details that name other facts, other people's matters or our own papers.
+    private static final Set<String> INNER =
+            Set.of("rests_on", "contact", "case", "order", "probability", "record");
+
+    /// The details as the person themselves may see them: an exposure tells its kind and rule,
+    /// never what it rests on.
+    public Map<String, Object> shownDetails() {
+        if (details.keySet().stream().noneMatch(INNER::contains)) {
+            return details;
+        }
+        Map<String, Object> shown = new HashMap<>(details);
+        shown.keySet().removeAll(INNER);
+        return shown;
+    }
+
     @Override
     public String toString() {
         return "Fact[" + factId + ", " + kind + ", ...]";

@@ -126,6 +126,7 @@ public class Facts {
         Set<UUID> persons = new LinkedHashSet<>(discount(replaced, links));
         rows.count(counted(added.values(), links, persons));
         publish(persons);
+        publishProofs(batch, outcomes, replaced);
         people.moreHangsOn(
                 added.values().stream()
                         .map(FactRows.Version::recordId)
@@ -166,7 +167,28 @@ public class Facts {
         }
         rows.insert(ends);
         publish(discount(ended, links));
+        publishProofs(List.of(), List.of(), ended);
         return ends.size();
+    }
+
+    private void publishProofs(
+            List<NewFact> batch, List<FactOutcome> outcomes, List<FactRows.Version> ended) {
+        Set<UUID> records = new LinkedHashSet<>();
+        for (int i = 0; i < batch.size(); i++) {
+            NewFact fact = batch.get(i);
+            if (outcomes.get(i).change() != FactOutcome.Change.REPEATED
+                    && ProofsChanged.proves(fact.kind(), fact.details())) {
+                records.add(fact.recordId());
+            }
+        }
+        for (FactRows.Version version : ended) {
+            if (ProofsChanged.mayProve(version.kind())) {
+                records.add(version.recordId());
+            }
+        }
+        if (!records.isEmpty()) {
+            events.publishEvent(new ProofsChanged(records));
+        }
     }
 
     private Set<UUID> discount(List<FactRows.Version> ended, Map<UUID, LinkedTo> links) {

@@ -371,7 +371,7 @@ public class Passes {
                             Math.max(0, ChronoUnit.DAYS.between(item.at(), now)),
                             item.knownAt(),
                             item.linkProbability() >= certain ? "certain" : "likely",
-                            fact == null ? Map.of() : fact.details());
+                            fact == null ? Map.of() : fact.shownDetails());
                 })
                 .toList();
     }

@@ -26,6 +26,9 @@ public final class SourceNames {
                             "movement",
                             new Words("Khai báo di biến động dân cư", "Movement declaration")),
                     Map.entry("resident", new Words("Người dân tự khai", "Told by the person")),
+                    Map.entry("tracing", new Words("Truy vết", "Contact tracing")),
+                    Map.entry("quarantine", new Words("Quyết định cách ly", "Orders to stay")),
+                    Map.entry("care", new Words("Điều trị", "Treatment")),
                     Map.entry("desk", new Words("Trạm y tế", "Commune health station")));
 
     private SourceNames() {}

@@ -276,7 +276,7 @@ class PersonPages {
                 fact.factId(),
                 fact.kind(),
                 fact.at().atZone(VIETNAM).toLocalDate(),
-                fact.details(),
+                fact.shownDetails(),
                 fact.source(),
                 label(fact.source()),
                 fact.receivedAt(),

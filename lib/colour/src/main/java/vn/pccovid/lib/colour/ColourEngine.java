@@ -224,6 +224,60 @@ public final class ColourEngine {
                 answer.colour() == Colour.RED && rule.lackOfData());
     }
 
+    /// A stretch of time in which the rules keep somebody where they are.
+    ///
+    /// @param rule the one that does so to the end, and so says how long; its `stay` is not null
+    /// @param from since when without a break
+    /// @param until when no such rule holds any more if nothing happens; null: never
+    public record Kept(PackRule rule, Instant from, @Nullable Instant until) {}
+
+    /// How long these facts keep a person where they are, by the rules that say what a stay is. Ask
+    /// with the facts that may keep and those that may shorten, and no others.
+    ///
+    /// @return empty when no rule keeps the person at that instant
+    public java.util.Optional<Kept> stay(Subject subject, List<KnownFact> facts, Instant at) {
+        if (at.isBefore(from)) {
+            return java.util.Optional.empty();
+        }
+        List<Place.Span> spans = spansOfRules(subject, facts);
+        long instant = VietnamTime.micros(at);
+        int now = 0;
+        while (spans.get(now).to() <= instant) {
+            now++;
+        }
+        if (keeping(spans.get(now)) == null) {
+            return java.util.Optional.empty();
+        }
+        int first = now;
+        while (first > 0 && keeping(spans.get(first - 1)) != null) {
+            first--;
+        }
+        int last = now;
+        while (last + 1 < spans.size() && keeping(spans.get(last + 1)) != null) {
+            last++;
+        }
+        return java.util.Optional.of(
+                new Kept(
+                        Objects.requireNonNull(keeping(spans.get(last))),
+                        VietnamTime.instant(spans.get(first).from()),
+                        last + 1 < spans.size()
+                                ? VietnamTime.instant(spans.get(last).to())
+                                : null));
+    }
+
+    private static @Nullable PackRule keeping(Place.Span span) {
+        PackRule decided = span.answer().decidedBy().rule();
+        if (decided.stay() != null) {
+            return decided;
+        }
+        for (PackRule held : span.answer().held()) {
+            if (held.stay() != null) {
+                return held;
+            }
+        }
+        return null;
+    }
+
     /// Every instant at which the colour of this person could change, by the terms of the rules.
     List<Instant> instants(Subject subject, List<KnownFact> facts) {
         Place place = place(subject.area());

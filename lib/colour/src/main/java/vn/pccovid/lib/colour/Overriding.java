@@ -105,7 +105,8 @@ final class Overriding {
                                     new PackRule.Words(
                                             "Xem cơ quan, căn cứ và ngày hết hiệu lực bên dưới; nếu không đúng, hãy phản ánh.",
                                             "See the offices, the legal basis and the end below; if it is not right, dispute it."),
-                                    false),
+                                    false,
+                                    null),
                             new Condition.Always(true),
                             List.of(),
                             Set.of(),

@@ -151,6 +151,12 @@ public final class PackDiff {
                             "việc cần làm: «" + b.nextStep().vi() + "»",
                             "the next step: “" + b.nextStep().en() + "”"));
         }
+        if (!java.util.Objects.equals(a.stay(), b.stay())) {
+            parts.add(
+                    new Words(
+                            "ngày xét nghiệm khi ở lại: %s".formatted(tests(b)),
+                            "tests due while staying: %s".formatted(tests(b))));
+        }
         if (a.lackOfData() != b.lackOfData()) {
             parts.add(
                     b.lackOfData()
@@ -490,5 +496,12 @@ public final class PackDiff {
                 pair.of(key, null, value);
             }
         });
+    }
+
+    private static String tests(PackRule rule) {
+        PackRule.Stay stay = rule.stay();
+        return stay == null
+                ? "–"
+                : stay.anchor().name().toLowerCase(java.util.Locale.ROOT) + " " + stay.tests();
     }
 }

@@ -50,7 +50,8 @@ final class PackReader {
                     "reason",
                     "next_step",
                     "gaps",
-                    "lack_of_data");
+                    "lack_of_data",
+                    "stay");
 
     private final YamlPack yaml;
 
@@ -256,8 +257,36 @@ final class PackReader {
                         fields.text("when").strip(),
                         words(fields, "reason"),
                         words(fields, "next_step"),
-                        lackOfData);
+                        lackOfData,
+                        stay(fields, kind, colour));
         return new RulePack.Rule(rule, condition, List.copyOf(named), literals, yaml.line(node));
+    }
+
+    private PackRule.@Nullable Stay stay(
+            YamlPack.Fields fields, PackRule.Kind kind, Colour colour) {
+        if (fields.find("stay").isEmpty()) {
+            return null;
+        }
+        Node node = fields.need("stay");
+        if (kind != PackRule.Kind.ORDER || colour != Colour.RED) {
+            throw yaml.refused(node, "only a red order keeps somebody where they are");
+        }
+        YamlPack.Fields stay = yaml.fields(node).only(Set.of("anchor", "tests"));
+        List<Integer> tests = new ArrayList<>();
+        if (stay.find("tests").isPresent()) {
+            for (Node day : yaml.items(stay.need("tests"))) {
+                tests.add(yaml.read(day, t -> limited(t, 1, PackRule.Stay.LAST_TEST_DAY)));
+            }
+        }
+        try {
+            return new PackRule.Stay(
+                    stay.read(
+                            "anchor",
+                            text -> PackRule.Anchor.valueOf(text.toUpperCase(Locale.ROOT))),
+                    tests);
+        } catch (IllegalArgumentException e) {
+            throw yaml.refused(stay.need("tests"), String.valueOf(e.getMessage()));
+        }
     }
 
     private PackRule.Words words(YamlPack.Fields fields, String key) {

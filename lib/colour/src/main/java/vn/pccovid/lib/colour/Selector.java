@@ -56,7 +56,8 @@ enum Selector {
     STATED_ORDER(23, "stay_order.stated_end"),
     /// A contact's order that leaves its end to the rules; at: the start of quarantine.
     CONTACT_ORDER(24, "stay_order.contact"),
-    /// Another order that states no end.
+    /// Another order that states no end; and the order of a case or an arrival whose end an officer
+    /// stated.
     OPEN_ORDER(25, "stay_order.open"),
     /// Arrival from an area of level 4 or under lockdown; at: the arrival.
     TRIP_FROM_LEVEL_4(26, "trip.from_level_4"),
@@ -148,7 +149,7 @@ enum Selector {
             case "diagnosis" -> DIAGNOSIS.bit | CASE.bit;
             case "stay_order" -> orderMask(attributes);
             case "contraindication" -> CONTRAINDICATION.bit;
-            case "exposure" -> truth(attributes, "possible") ? POSSIBLE_EXPOSURE.bit : EXPOSURE.bit;
+            case "exposure" -> exposureMask(attributes);
             case "trip" ->
                     switch (text(attributes, "from_level")) {
                         case "4", "lockdown" -> TRIP_FROM_LEVEL_4.bit;
@@ -211,14 +212,25 @@ enum Selector {
         }
     }
 
+    /// Who was released early is not kept by the exposure the order rested on.
+    private static int exposureMask(Map<String, Object> attributes) {
+        if (truth(attributes, "released")) {
+            return 0;
+        }
+        return truth(attributes, "possible") ? POSSIBLE_EXPOSURE.bit : EXPOSURE.bit;
+    }
+
     private static int orderMask(Map<String, Object> attributes) {
+        String reason = text(attributes, "reason");
+        if (reason.equals("case") || reason.equals("arrival") || reason.equals("entry")) {
+            // How long they stay is the matter of the rules of discharge, arrival and entry, and
+            // what follows it too; an end an officer stated is kept all the same.
+            return STAY_ORDER.bit | (attributes.get("until") == null ? 0 : OPEN_ORDER.bit);
+        }
         if (attributes.get("until") != null) {
             return STAY_ORDER.bit | STATED_ORDER.bit;
         }
-        return STAY_ORDER.bit
-                | (text(attributes, "reason").equals("contact")
-                        ? CONTACT_ORDER.bit
-                        : OPEN_ORDER.bit);
+        return STAY_ORDER.bit | (reason.equals("contact") ? CONTACT_ORDER.bit : OPEN_ORDER.bit);
     }
 
     /// The end a fact states for itself in microseconds, or the end of time when it states none.

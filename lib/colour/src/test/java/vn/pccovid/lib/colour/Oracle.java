@@ -410,20 +410,26 @@ final class Oracle {
                     fact.kind().equals("recovery") && "none".equals(fact.attributes().get("proof"));
             case "exposure" ->
                     fact.kind().equals("exposure")
+                            && !Boolean.TRUE.equals(fact.attributes().get("released"))
                             && !Boolean.TRUE.equals(fact.attributes().get("possible"));
             case "exposure.possible" ->
                     fact.kind().equals("exposure")
+                            && !Boolean.TRUE.equals(fact.attributes().get("released"))
                             && Boolean.TRUE.equals(fact.attributes().get("possible"));
             case "stay_order.stated_end" ->
-                    fact.kind().equals("stay_order") && fact.attributes().containsKey("until");
+                    fact.kind().equals("stay_order")
+                            && fact.attributes().containsKey("until")
+                            && !ruled(fact);
             case "stay_order.contact" ->
                     fact.kind().equals("stay_order")
                             && !fact.attributes().containsKey("until")
                             && "contact".equals(fact.attributes().get("reason"));
             case "stay_order.open" ->
                     fact.kind().equals("stay_order")
-                            && !fact.attributes().containsKey("until")
-                            && !"contact".equals(fact.attributes().get("reason"));
+                            && (ruled(fact)
+                                    ? fact.attributes().containsKey("until")
+                                    : !fact.attributes().containsKey("until")
+                                            && !"contact".equals(fact.attributes().get("reason")));
             case "trip.from_level_4" ->
                     fact.kind().equals("trip")
                             && List.of("4", "lockdown")
@@ -483,5 +489,11 @@ final class Oracle {
             throw new IllegalStateException("no number in " + period);
         }
         return Integer.parseInt(number.group());
+    }
+
+    /// Orders whose length other rules know.
+    private static boolean ruled(KnownFact order) {
+        return List.of("case", "arrival", "entry")
+                .contains(String.valueOf(order.attributes().get("reason")));
     }
 }

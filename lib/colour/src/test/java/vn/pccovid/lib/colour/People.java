@@ -135,12 +135,22 @@ final class People {
                             random.nextInt(3) == 0);
             case "recovery" -> Map.of("proof", pick(random, List.of("paper", "paper", "none")));
             case "stay_order" ->
-                    switch (random.nextInt(4)) {
+                    switch (random.nextInt(5)) {
                         case 0 -> Map.of("reason", "contact");
+                        case 4 ->
+                                random.nextBoolean()
+                                        ? Map.of(
+                                                "reason", random.nextBoolean() ? "case" : "arrival")
+                                        : Map.of(
+                                                "reason",
+                                                "case",
+                                                "until",
+                                                at.plusSeconds(random.nextLong(21L * 86_400)));
                         case 1 -> random.nextInt(6) == 0 ? Map.of() : Map.of("reason", "contact");
                         default -> Map.of("until", at.plusSeconds(random.nextLong(21L * 86_400)));
                     };
-            case "exposure" -> Map.of("possible", random.nextBoolean());
+            case "exposure" ->
+                    Map.of("possible", random.nextBoolean(), "released", random.nextInt(6) == 0);
             case "trip" -> Map.of("from_level", pick(random, List.of("1", "4", "lockdown")));
             case "border_crossing" -> Map.of("direction", pick(random, List.of("entry", "exit")));
             default -> Map.of();

@@ -1,0 +1,90 @@
+package vn.pccovid.server.access;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+
+/// Runs one step of background work again and again on a thread of its own: at once while there is
+/// more, after a pause when nothing waits, after a longer one when something went wrong. What a
+/// step has not done when the process ends must still stand somewhere for the next one.
+public final class Rounds implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
+    private static final Duration AFTER_TROUBLE = Duration.ofSeconds(5);
+
+    /// One step; true when there may be more at once.
+    @FunctionalInterface
+    public interface Step {
+        boolean run();
+    }
+
+    private final String name;
+    private final Duration pause;
+    private final Step step;
+    private volatile CountDownLatch stopped = new CountDownLatch(0);
+    private volatile boolean running;
+    private volatile @Nullable Thread thread;
+
+    /// @param name of the thread and in the log
+    /// @param pause between two looks when nothing waits
+    public Rounds(String name, Duration pause, Step step) {
+        this.name = name;
+        this.pause = pause;
+        this.step = step;
+    }
+
+    @Override
+    public void start() {
+        stopped = new CountDownLatch(1);
+        running = true;
+        thread = Thread.ofVirtual().name(name).start(this::loop);
+    }
+
+    private void loop() {
+        while (running) {
+            Duration next = pause;
+            try {
+                if (step.run()) {
+                    continue;
+                }
+            } catch (DataAccessException | TransactionException e) {
+                LOG.warn("{} goes on in a moment: {}", name, e.getClass().getName());
+                next = AFTER_TROUBLE;
+            } catch (RuntimeException e) {
+                LOG.error("{} failed and goes on in a moment: {}", name, e.getClass().getName());
+                next = AFTER_TROUBLE;
+            }
+            try {
+                if (stopped.await(next.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        stopped.countDown();
+        Thread worker = thread;
+        if (worker != null) {
+            try {
+                worker.join(Duration.ofSeconds(10));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}
