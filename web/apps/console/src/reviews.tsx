@@ -1,7 +1,7 @@
 import { type Review, type ReviewFilter, type ReviewLine, type Session, steward, territory } from '@pccovid/api';
 import { Badge, Button, Dialog, Empty, Field, LinkButton, Note, Refused, Select, When, clock, count, day, go, nameOf, toast, useAction, useLanguage, useLoad, useWords } from '@pccovid/ui';
 import type { JSX } from 'preact';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Answers } from './answers.tsx';
 import { BesideTable, Legend, Waterfall, likely } from './beside.tsx';
 import { type Command, commandOf, neighbour } from './keys.ts';
@@ -99,7 +99,8 @@ export function ReviewsPage({ session, selected, turn }: { readonly session: Ses
     });
   };
 
-  useEffect(() => {
+  // Before the page is painted: a key answers the question it is pressed at, never the one before.
+  useLayoutEffect(() => {
     const pressed = (event: KeyboardEvent): void => {
       const at = event.target as HTMLElement | null;
       const typing = at !== null && (/^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName) || document.querySelector('dialog[open]') !== null);
@@ -308,7 +309,7 @@ function ShownReview({ review, place, chosen, onChosen, reason, onReason, comman
   };
   const presets = useMemo(() => ['reasonPaper', 'reasonAsked', 'reasonTypo', 'reasonFamily', 'reasonUnclear'] as const, []);
   return (
-    <div class="review" data-testid="review" data-state={review.state}>
+    <div class="review" data-testid="review" data-review={review.id} data-state={review.state}>
       <div class="phone-only">
         <LinkButton href="#/reviews" look="quiet" icon="backward">
           {words('back')}
