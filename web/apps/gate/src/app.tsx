@@ -30,7 +30,7 @@ function useKept(online: boolean, signedIn: boolean, turn: number): Held {
   useEffect(() => {
     let wanted = true;
     const show = (found: Kept): void => {
-      if (wanted) set((before) => ({ ...found, forgotten: found.forgotten ?? (found.device === null ? before.forgotten : null) }));
+      if (wanted) set(found);
     };
     const look = (): Promise<void> => keeping.read().then(show, () => undefined);
     const renew = async (): Promise<void> => {
@@ -152,7 +152,7 @@ export function App(): JSX.Element {
         />
       ) : (
         <div class="gate">
-          <Duty kept={kept} noShift={noShift} />
+          <Duty kept={kept} noShift={noShift} keeper={keeper} onRefresh={refresh} />
           {takeOver !== null && (
             <Note icon="undo" testId="update">
               <p>{words('update')}</p>
@@ -207,7 +207,7 @@ export function App(): JSX.Element {
 }
 
 /** Where and how long this phone serves, and how far it would get without a network. */
-function Duty({ kept, noShift }: { readonly kept: Kept; readonly noShift: boolean }): JSX.Element | null {
+function Duty({ kept, noShift, keeper, onRefresh }: { readonly kept: Kept; readonly noShift: boolean; readonly keeper: boolean; readonly onRefresh: () => void }): JSX.Element | null {
   const words = useWords(catalogue);
   const shown = useLanguage();
   const instant = useNow(30_000);
@@ -215,6 +215,11 @@ function Duty({ kept, noShift }: { readonly kept: Kept; readonly noShift: boolea
     return (
       <Note tone="bad" icon="warn" testId="forgotten">
         <p role="alert">{words(kept.forgotten === 'revoked' ? 'forgottenRevoked' : 'forgottenLease')}</p>
+        {kept.forgotten === 'revoked' && keeper && (
+          <Button look="secondary" onPress={() => void keeping.reinstate().then(onRefresh)} testId="reinstate">
+            {words('reinstate')}
+          </Button>
+        )}
       </Note>
     );
   }

@@ -30,6 +30,8 @@ export interface Kept {
   readonly waiting: number;
 }
 
+const FORGOTTEN = 'forgotten';
+
 export const NOTHING: Kept = { keys: null, keysAt: 0, rules: null, device: null, filters: [], filteredUntil: 0, forgotten: null, waiting: 0 };
 
 export interface Api {
@@ -54,6 +56,7 @@ export class Keeping {
   private readonly clock: () => number;
   private opened = new Map<string, WorsenedFilter>();
   private last: Promise<unknown> = Promise.resolve();
+  private rounds: Promise<unknown> = Promise.resolve();
 
   constructor(api: Api = gate, box: Keep = openKeep('pccovid-gate'), clock: () => number = now) {
     this.api = api;
@@ -65,7 +68,7 @@ export class Keeping {
   async read(): Promise<Kept> {
     const device = (await this.box.get<GateDevice>('device')) ?? null;
     if (device !== null && this.clock() > Date.parse(device.leaseUntil)) {
-      await this.forget();
+      await this.forget('lease');
       return { ...NOTHING, forgotten: 'lease' };
     }
     const keys = (await this.box.get<{ keys: GateKeys; savedAt: number }>('keys')) ?? null;
@@ -78,18 +81,26 @@ export class Keeping {
       device,
       filters,
       filteredUntil: filters.reduce((most, filter) => Math.max(most, filter.until), 0),
-      forgotten: null,
+      forgotten: device === null ? ((await this.box.get<Kept['forgotten']>(FORGOTTEN)) ?? null) : null,
       waiting: (await this.counts()).reduce((sum, count) => sum + count.scans, 0),
     };
   }
 
-  /** One round with the server; whatever fails is tried again in the next. `duty`: a keeper is signed in. */
-  async renew(duty: boolean): Promise<Kept> {
+  /** One round with the server; whatever fails is tried again in the next. `duty`: a keeper is signed in. One at a time: two would enrol one phone twice. */
+  renew(duty: boolean): Promise<Kept> {
+    const next = this.rounds.then(() => this.round(duty));
+    this.rounds = next.catch(() => undefined);
+    return next;
+  }
+
+  private async round(duty: boolean): Promise<Kept> {
     const known = (await this.box.get<GateDevice>('device')) ?? null;
+    // A phone that was revoked stays out until a keeper takes it into service again.
+    if (known === null && (await this.box.get<Kept['forgotten']>(FORGOTTEN)) === 'revoked') return this.read();
     if (known !== null) {
       const { standing, leaseUntil } = await this.api.contact({ ...known, forgotten: false });
       if (standing === 'REVOKED') {
-        await this.forget();
+        await this.forget('revoked');
         await this.api.contact({ ...known, forgotten: true }).catch(() => undefined);
         return { ...NOTHING, forgotten: 'revoked' };
       }
@@ -102,7 +113,10 @@ export class Keeping {
 
   private async renewDuty(known: GateDevice | null): Promise<void> {
     const device = known ?? (await this.api.enrol(navigator.userAgent.replace(/.*\(([^;)]*).*/, '$1').slice(0, 60)));
-    if (known === null) await this.box.set('device', device);
+    if (known === null) {
+      await this.box.set('device', device);
+      await this.box.remove(FORGOTTEN);
+    }
     const rules = await this.box.get<{ savedAt: number }>('rules');
     if (rules === undefined || this.clock() - rules.savedAt > RULES_MS || this.clock() < rules.savedAt) {
       await this.box.set('rules', { rules: await this.api.rules(), savedAt: this.clock() });
@@ -190,9 +204,16 @@ export class Keeping {
     return batch;
   }
 
-  async forget(): Promise<void> {
+  /** Deletes everything but the reason. */
+  private async forget(why: NonNullable<Kept['forgotten']>): Promise<void> {
     this.opened.clear();
     await this.box.clear();
+    await this.box.set(FORGOTTEN, why);
+  }
+
+  /** A keeper takes a revoked phone into service again; the server decides in the next round. */
+  async reinstate(): Promise<void> {
+    await this.box.remove(FORGOTTEN);
   }
 }
 
