@@ -1,0 +1,25 @@
+package vn.pccovid.lib.exposure;
+
+import java.time.Instant;
+
+/// They live under one roof.
+///
+/// @param from from when both lived there, as far as it matters
+/// @param to until when, for example until one of them was taken elsewhere
+public record SharedHousehold(Instant from, Instant to) implements Evidence {
+    public SharedHousehold {
+        if (to.isBefore(from)) {
+            throw new IllegalArgumentException("a household ends at " + to + " before " + from);
+        }
+    }
+
+    @Override
+    public Source source() {
+        return Source.HOUSEHOLD;
+    }
+
+    @Override
+    public Masks masks() {
+        return Masks.NONE;
+    }
+}

@@ -1,0 +1,5 @@
+/// Tests of the exposure library.
+@NullMarked
+package vn.pccovid.lib.exposure;
+
+import org.jspecify.annotations.NullMarked;
