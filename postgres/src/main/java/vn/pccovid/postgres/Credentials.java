@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
@@ -17,6 +18,10 @@ final class Credentials {
     static final String OWNER = "pccovid_owner";
     static final String APPLICATION = "pccovid_app";
     static final String WORKER = "pccovid_worker";
+    static final String CUSTODY = "pccovid_custody";
+
+    private static final List<String> ROLES =
+            List.of(SUPERUSER, OWNER, APPLICATION, WORKER, CUSTODY);
 
     private final Map<String, String> passwords;
 
@@ -39,21 +44,41 @@ final class Credentials {
         for (String name : properties.stringPropertyNames()) {
             passwords.put(name, properties.getProperty(name));
         }
-        return new Credentials(passwords);
+        return new Credentials(withMissing(file, passwords));
+    }
+
+    /// A cluster made before a role existed gets a password for it.
+    private static Map<String, String> withMissing(Path file, Map<String, String> passwords)
+            throws IOException {
+        boolean missing = false;
+        for (String role : ROLES) {
+            missing |= passwords.putIfAbsent(role, fresh()) == null;
+        }
+        if (missing) {
+            write(file, passwords);
+        }
+        return passwords;
+    }
+
+    private static void write(Path file, Map<String, String> passwords) throws IOException {
+        StringBuilder text = new StringBuilder();
+        passwords.forEach(
+                (role, password) -> text.append(role).append('=').append(password).append('\n'));
+        Folders.writePrivate(file, text.toString());
+    }
+
+    private static String fresh() {
+        byte[] bytes = new byte[24];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 
     static Credentials generate(Path file) throws IOException {
-        SecureRandom random = new SecureRandom();
         Map<String, String> passwords = new LinkedHashMap<>();
-        StringBuilder text = new StringBuilder();
-        for (String role : new String[] {SUPERUSER, OWNER, APPLICATION, WORKER}) {
-            byte[] bytes = new byte[24];
-            random.nextBytes(bytes);
-            String password = HexFormat.of().formatHex(bytes);
-            passwords.put(role, password);
-            text.append(role).append('=').append(password).append('\n');
+        for (String role : ROLES) {
+            passwords.put(role, fresh());
         }
-        Folders.writePrivate(file, text.toString());
+        write(file, passwords);
         return new Credentials(passwords);
     }
 

@@ -247,7 +247,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
         try (Connection connection = superuser().connect();
                 Statement statement = connection.createStatement()) {
             for (String role :
-                    List.of(Credentials.OWNER, Credentials.APPLICATION, Credentials.WORKER)) {
+                    List.of(
+                            Credentials.OWNER,
+                            Credentials.APPLICATION,
+                            Credentials.WORKER,
+                            Credentials.CUSTODY)) {
                 boolean exists = exists(statement, "pg_roles WHERE rolname = '" + role + "'");
                 // Role and password are ours: hexadecimal digits, nothing to escape.
                 statement.execute(
@@ -268,7 +272,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
                             + " TO "
                             + Credentials.APPLICATION
                             + ", "
-                            + Credentials.WORKER);
+                            + Credentials.WORKER
+                            + ", "
+                            + Credentials.CUSTODY);
         }
     }
 
@@ -383,6 +389,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
     /// Imports and colours; row-level security applies.
     public DatabaseAccess worker() {
         return access(Credentials.WORKER, DATABASE);
+    }
+
+    /// What opens and destroys sealed movements; row-level security applies.
+    public DatabaseAccess custody() {
+        return access(Credentials.CUSTODY, DATABASE);
     }
 
     /// For creating databases, backup and the benchmark's own figures; never for the application.

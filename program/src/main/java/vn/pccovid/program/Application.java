@@ -43,21 +43,24 @@ public final class Application implements AutoCloseable {
         try {
             DatabaseAccess application;
             DatabaseAccess worker;
+            DatabaseAccess custody;
             @Nullable DatabaseAccess owner;
             if (embedded != null) {
                 application = embedded.application();
                 worker = embedded.worker();
+                custody = embedded.custody();
                 owner = embedded.owner();
             } else {
                 ExternalDatabase other = external.orElseThrow();
                 application = other.application();
                 worker = other.worker();
+                custody = other.custody();
                 owner = other.owner();
             }
             if (owner != null) {
                 Migrations.migrate(owner.dataSource());
             }
-            return new Application(embedded, service(settings, application, worker));
+            return new Application(embedded, service(settings, application, worker, custody));
         } catch (RuntimeException | Error e) {
             if (embedded != null) {
                 embedded.close();
@@ -67,7 +70,10 @@ public final class Application implements AutoCloseable {
     }
 
     private static ConfigurableApplicationContext service(
-            Settings settings, DatabaseAccess application, DatabaseAccess worker) {
+            Settings settings,
+            DatabaseAccess application,
+            DatabaseAccess worker,
+            DatabaseAccess custody) {
         Map<String, Object> properties = new HashMap<>();
         properties.put("pccovid.db.app-url", application.url());
         properties.put("pccovid.db.app-user", application.user());
@@ -75,6 +81,9 @@ public final class Application implements AutoCloseable {
         properties.put("pccovid.db.worker-url", worker.url());
         properties.put("pccovid.db.worker-user", worker.user());
         properties.put("pccovid.db.worker-password", worker.password());
+        properties.put("pccovid.custody.db-url", custody.url());
+        properties.put("pccovid.custody.db-user", custody.user());
+        properties.put("pccovid.custody.db-password", custody.password());
         properties.put("pccovid.keys.folder", settings.folder().keys().toString());
         properties.put("pccovid.custody.folder", settings.folder().custody().toString());
         properties.putAll(MasterKeys.properties(settings.folder(), settings.environment()));

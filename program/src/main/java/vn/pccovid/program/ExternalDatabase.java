@@ -9,11 +9,15 @@ import vn.pccovid.postgres.DatabaseAccess;
 
 /// A PostgreSQL that somebody else runs, from the environment: `PCCOVID_DB_URL`, `_USER`,
 /// `_PASSWORD` for requests; `PCCOVID_DB_WORKER_…` for imports and colours (the same server unless
-/// it has a URL of its own); `PCCOVID_DB_OWNER_…` for migrations.
+/// it has a URL of its own); `PCCOVID_DB_CUSTODY_…` for opening and destroying sealed movements;
+/// `PCCOVID_DB_OWNER_…` for migrations.
 ///
 /// @param owner null: the schema is migrated by somebody else
 public record ExternalDatabase(
-        DatabaseAccess application, DatabaseAccess worker, @Nullable DatabaseAccess owner) {
+        DatabaseAccess application,
+        DatabaseAccess worker,
+        DatabaseAccess custody,
+        @Nullable DatabaseAccess owner) {
     /// Oldest and newest major version that migrations and tests run on.
     private static final int OLDEST = 15;
 
@@ -33,6 +37,11 @@ public record ExternalDatabase(
                                 environment.getOrDefault("PCCOVID_DB_WORKER_URL", url),
                                 "PCCOVID_DB_WORKER_",
                                 "pccovid_worker"),
+                        access(
+                                environment,
+                                environment.getOrDefault("PCCOVID_DB_CUSTODY_URL", url),
+                                "PCCOVID_DB_CUSTODY_",
+                                "pccovid_custody"),
                         environment.containsKey("PCCOVID_DB_OWNER_PASSWORD")
                                 ? access(
                                         environment,
@@ -67,7 +76,8 @@ public record ExternalDatabase(
     void check() {
         if (owner != null
                 && (owner.user().equals(application.user())
-                        || owner.user().equals(worker.user()))) {
+                        || owner.user().equals(worker.user())
+                        || owner.user().equals(custody.user()))) {
             throw new Refusal(
                     "The owner of the tables must not be the role of the application: row-level"
                             + " security would be the application's to change.");

@@ -72,7 +72,7 @@ class ServeTest {
                                     .build(),
                             HttpResponse.BodyHandlers.ofString());
             assertThat(ready.body()).contains("UP");
-            JdbcClient.create(application.database().orElseThrow().worker().dataSource())
+            JdbcClient.create(application.database().orElseThrow().custody().dataSource())
                     .sql(
                             "INSERT INTO custody.proof VALUES ('2021-10-01',"
                                     + " '2021-10-30T00:00:00Z', 'f', 'retention')")
@@ -157,6 +157,7 @@ class ServeTest {
                             "PCCOVID_DB_URL", database.application().url(),
                             "PCCOVID_DB_PASSWORD", database.application().password(),
                             "PCCOVID_DB_WORKER_PASSWORD", database.worker().password(),
+                            "PCCOVID_DB_CUSTODY_PASSWORD", database.custody().password(),
                             "PCCOVID_DB_OWNER_PASSWORD", database.owner().password());
             try (Application application =
                     Application.start(Settings.of(folder).withEnvironment(good))) {

@@ -30,6 +30,9 @@ public final class MigratedDatabase {
             properties.put("pccovid.db.worker-url", database.worker().url());
             properties.put("pccovid.db.worker-user", database.worker().user());
             properties.put("pccovid.db.worker-password", database.worker().password());
+            properties.put("pccovid.custody.db-url", database.custody().url());
+            properties.put("pccovid.custody.db-user", database.custody().user());
+            properties.put("pccovid.custody.db-password", database.custody().password());
             properties.put("pccovid.keys.folder", folder.resolve("keys").toString());
             properties.put("pccovid.keys.master-file", folder.resolve("master.key").toString());
             properties.put("pccovid.custody.folder", folder.resolve("custody").toString());

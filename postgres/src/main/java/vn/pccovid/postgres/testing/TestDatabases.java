@@ -104,7 +104,8 @@ public final class TestDatabases {
                 name,
                 server.owner().in(name),
                 server.application().in(name),
-                server.worker().in(name));
+                server.worker().in(name),
+                server.custody().in(name));
     }
 
     /// An empty database.
@@ -115,7 +116,8 @@ public final class TestDatabases {
                 name,
                 server.owner().in(name),
                 server.application().in(name),
-                server.worker().in(name));
+                server.worker().in(name),
+                server.custody().in(name));
     }
 
     /// For looking at the server itself (catalogs, files); never for the code under test.
@@ -143,7 +145,9 @@ public final class TestDatabases {
                         + " TO "
                         + server.application().user()
                         + ", "
-                        + server.worker().user());
+                        + server.worker().user()
+                        + ", "
+                        + server.custody().user());
     }
 
     private void run(String sql) {

@@ -7,14 +7,18 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -24,7 +28,12 @@ import org.springframework.jdbc.support.SqlValue;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.json.JsonMapper;
+import vn.pccovid.lib.credential.LaboratoryClaims;
+import vn.pccovid.lib.credential.LaboratoryStatements;
+import vn.pccovid.lib.credential.Refusal;
+import vn.pccovid.lib.credential.Signatures;
 import vn.pccovid.server.access.SqlArrays;
+import vn.pccovid.server.custody.LaboratoryKeys;
 import vn.pccovid.server.fact.Facts;
 import vn.pccovid.server.fact.NewFact;
 import vn.pccovid.server.keys.Hashing;
@@ -43,14 +52,23 @@ public class Laboratories {
     private static final int LARGEST_POOL = 100;
 
     private final Facts facts;
+    private final LaboratoryKeys laboratoryKeys;
+    private final Signatures signatures = Signatures.platform();
     private final JdbcClient jdbc;
     private final Sealing sealing;
     private final Hashing hashing;
     private final Clock clock;
     private final JsonMapper json = JsonMapper.builder().build();
 
-    Laboratories(Facts facts, JdbcClient jdbc, Sealing sealing, Hashing hashing, Clock clock) {
+    Laboratories(
+            Facts facts,
+            LaboratoryKeys laboratoryKeys,
+            JdbcClient jdbc,
+            Sealing sealing,
+            Hashing hashing,
+            Clock clock) {
         this.facts = facts;
+        this.laboratoryKeys = laboratoryKeys;
         this.jdbc = jdbc;
         this.sealing = sealing;
         this.hashing = hashing;
@@ -73,6 +91,138 @@ public class Laboratories {
     @Transactional
     public List<ResultOutcome> results(List<TubeResult> results) {
         return take("result", results, TubeResult::tube, TubeResult::resultId, null);
+    }
+
+    /// Records results as laboratories signed them, within the caller's transaction: the statement
+    /// is kept beside the result, so that custody can look at the signature itself. A statement
+    /// that does not open is refused and leaves nothing. Needs the worker's scope.
+    ///
+    /// @return one receipt per statement, in order
+    @Transactional
+    public List<SignedReceipt> signedResults(List<byte[]> statements) {
+        List<TubeResult> told = new ArrayList<>();
+        List<Optional<Refusal>> refusals = new ArrayList<>();
+        for (byte[] statement : statements) {
+            switch (LaboratoryStatements.open(
+                    signatures, statement, laboratoryKeys::find, clock.instant())) {
+                case LaboratoryStatements.Answer.Refused(var why) -> refusals.add(Optional.of(why));
+                case LaboratoryStatements.Answer.Verified(var claims, var keyId) -> {
+                    boolean own =
+                            laboratoryKeys
+                                    .laboratoryOf(keyId)
+                                    .equals(Optional.of(claims.laboratory()));
+                    refusals.add(own ? Optional.empty() : Optional.of(Refusal.KEY_USAGE));
+                    if (own) {
+                        told.add(result(claims, statement));
+                    }
+                }
+            }
+        }
+        Iterator<ResultOutcome> outcomes = results(told).iterator();
+        return refusals.stream()
+                .map(r ->
+                        new SignedReceipt(
+                                r.isPresent() ? Optional.empty() : Optional.of(outcomes.next()), r))
+                .toList();
+    }
+
+    private static TubeResult result(LaboratoryClaims claims, byte[] statement) {
+        return new TubeResult(
+                claims.laboratory() + ":" + claims.resultId(),
+                claims.tube(),
+                TubeResult.Method.valueOf(claims.method()),
+                TubeResult.Finding.valueOf(claims.finding()),
+                claims.ct().isPresent() ? claims.ct().getAsDouble() : null,
+                claims.at(),
+                claims.laboratory(),
+                Base64.getEncoder().encodeToString(statement));
+    }
+
+    /// What stands for the content of a tube as we know it now, for the laboratory to sign with its
+    /// result ([LaboratoryStatements#binding]); empty while no sample of the tube is known. Needs
+    /// the worker's scope.
+    @Transactional
+    public Optional<byte[]> binding(String tube) {
+        List<UUID> records =
+                jdbc.sql("SELECT record_id FROM laboratory.sample WHERE tube_hash = ? LIMIT 1000")
+                        .param(tubeHash(tube))
+                        .query((row, n) -> row.getObject(1, UUID.class))
+                        .list();
+        return records.isEmpty()
+                ? Optional.empty()
+                : Optional.of(LaboratoryStatements.binding(tube, records));
+    }
+
+    /// The newest signed statement that says positive of a sample of this record alone, behind the
+    /// fact of this instant; empty if nobody signed it. Needs the worker's scope.
+    ///
+    /// @param at of the fact: the earlier of taken and examined
+    @Transactional
+    public Optional<byte[]> signedPositive(UUID recordId, Instant at) {
+        record Found(byte[] sampleKey, byte[] sample, byte[] resultKey, byte[] result) {}
+        return jdbc
+                .sql(
+                        """
+                        SELECT s.sample_hash, s.sealed, r.result_hash, r.sealed
+                          FROM laboratory.sample s JOIN laboratory.result r ON r.tube_hash = s.tube_hash
+                         WHERE s.record_id = ?
+                           AND NOT EXISTS (SELECT FROM laboratory.sample o
+                                            WHERE o.tube_hash = s.tube_hash AND o.record_id <> s.record_id)
+                         LIMIT 1000
+                        """)
+                .param(recordId)
+                .query((row, n) ->
+                        new Found(
+                                row.getBytes(1), row.getBytes(2), row.getBytes(3), row.getBytes(4)))
+                .list()
+                .stream()
+                .<TubeResult>mapMulti((f, out) -> {
+                    Sample sample =
+                            json.readValue(sealing.open(f.sample(), f.sampleKey()), Sample.class);
+                    TubeResult result =
+                            json.readValue(
+                                    sealing.open(f.result(), f.resultKey()), TubeResult.class);
+                    if (!sample.pooled()
+                            && result.statement() != null
+                            && result.finding() == TubeResult.Finding.POSITIVE
+                            && earlier(sample.takenAt(), result.at()).equals(at)) {
+                        out.accept(result);
+                    }
+                })
+                .max(Comparator.comparing(TubeResult::at))
+                .map(TubeResult::statement)
+                .map(Base64.getDecoder()::decode);
+    }
+
+    /// What laboratories signed about a record's tubes, the newest first: what custody wants to see
+    /// before it opens movements. Needs the worker's scope.
+    @Transactional
+    public List<SignedResult> signedResultsOf(UUID recordId) {
+        record Found(byte[] key, byte[] sealed) {}
+        return jdbc
+                .sql(
+                        """
+                        SELECT DISTINCT r.result_hash, r.sealed
+                          FROM laboratory.sample s JOIN laboratory.result r ON r.tube_hash = s.tube_hash
+                         WHERE s.record_id = ? LIMIT 1000
+                        """)
+                .param(recordId)
+                .query((row, n) -> new Found(row.getBytes(1), row.getBytes(2)))
+                .list()
+                .stream()
+                .map(f -> json.readValue(sealing.open(f.sealed(), f.key()), TubeResult.class))
+                .<SignedResult>mapMulti((result, out) -> {
+                    String statement = result.statement();
+                    if (statement != null) {
+                        out.accept(
+                                new SignedResult(
+                                        result.at(),
+                                        result.finding(),
+                                        Base64.getDecoder().decode(statement)));
+                    }
+                })
+                .sorted(Comparator.comparing(SignedResult::at).reversed())
+                .toList();
     }
 
     /// Results whose tube nobody has told us about.
@@ -333,6 +483,9 @@ public class Laboratories {
         details.put("pooled", pooled);
         details.put("laboratory", result.laboratory());
         details.put("result_at", result.at().toString());
+        if (result.statement() != null) {
+            details.put("signed", true);
+        }
         if (result.ct() != null && !pooled) {
             details.put("ct", result.ct());
         }

@@ -1,5 +1,6 @@
 package vn.pccovid.server.laboratory;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param resultId the laboratory's key (`ma_ket_qua`)
 /// @param ct cycle threshold; null if not told
+/// @param statement what the laboratory signed, in Base64; null if it came without a signature
 public record TubeResult(
         String resultId,
         String tube,
@@ -14,7 +16,21 @@ public record TubeResult(
         Finding finding,
         @Nullable Double ct,
         Instant at,
-        String laboratory) {
+        String laboratory,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String statement) {
+
+    /// Without a signature: it becomes a fact, and opens nothing.
+    public TubeResult(
+            String resultId,
+            String tube,
+            Method method,
+            Finding finding,
+            @Nullable Double ct,
+            Instant at,
+            String laboratory) {
+        this(resultId, tube, method, finding, ct, at, laboratory, null);
+    }
+
     /// How the sample was examined.
     public enum Method {
         PCR,

@@ -2,7 +2,7 @@
 @NullMarked
 @ApplicationModule(
         displayName = "laboratory",
-        allowedDependencies = {"access", "keys", "territory", "person", "fact"})
+        allowedDependencies = {"access", "keys", "territory", "person", "custody", "fact"})
 package vn.pccovid.server.laboratory;
 
 import org.jspecify.annotations.NullMarked;

@@ -28,6 +28,7 @@ import vn.pccovid.server.access.DatabaseRole;
 import vn.pccovid.server.access.Purpose;
 import vn.pccovid.server.access.Scope;
 import vn.pccovid.server.access.Scopes;
+import vn.pccovid.server.access.SqlArrays;
 
 /// The door to persons: whom each record is about.
 ///
@@ -204,6 +205,25 @@ public class People {
                             links.put(id, new LinkedTo(p.personId(), p.probability(), p.area())));
         }
         return links;
+    }
+
+    /// All records that count for these persons now, with the probability of each link. Needs the
+    /// worker's scope.
+    @Transactional
+    public Map<UUID, Map<UUID, Double>> recordsOf(Collection<UUID> personIds) {
+        Map<UUID, Map<UUID, Double>> records = new HashMap<>();
+        jdbc.sql(
+                        """
+                        SELECT p.person_id, p.record_id, l.probability
+                          FROM person.person_record p JOIN person.record_person l ON l.record_id = p.record_id
+                         WHERE p.person_id = ANY (?)
+                        """)
+                .param(SqlArrays.uuids(new LinkedHashSet<>(personIds), id -> id))
+                .query(row -> {
+                    records.computeIfAbsent(row.getObject(1, UUID.class), p -> new HashMap<>())
+                            .put(row.getObject(2, UUID.class), (double) row.getFloat(3));
+                });
+        return records;
     }
 
     /// As [#linksOf], and what it answers stays true until the caller's transaction ends.

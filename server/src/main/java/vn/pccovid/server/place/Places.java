@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -14,9 +14,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
@@ -24,30 +23,34 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.json.JsonMapper;
 import vn.pccovid.server.access.FreshRows;
-import vn.pccovid.server.custody.Custody;
-import vn.pccovid.server.custody.DayDestroyed;
 import vn.pccovid.server.keys.Hashing;
 import vn.pccovid.server.keys.KeyClass;
 import vn.pccovid.server.keys.Sealing;
 
-/// The door to venues and movements. Who was where and when is sealed by custody under the key of
-/// the day, in two tables that share no value; both are filled in the order of their own tokens, so
-/// that the order of rows does not join them either. Destroying the day's key deletes its
-/// movements. Thread-safe.
+/// The door to venues and movements on their way in. Who was where and when is sealed by custody
+/// under the key of the day, in two tables that share no value ([SealedRows]); what a case may see
+/// of it comes out through [Movements]. Destroying the day's key deletes its movements.
+/// Thread-safe.
 @Service
 public class Places {
-    private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
+    private static final int MOST_KINDS = 200_000;
 
     private final JdbcClient jdbc;
-    private final Custody custody;
+    private final SealedMovements movements;
     private final Sealing sealing;
     private final Hashing hashing;
     private final Clock clock;
     private final JsonMapper json = JsonMapper.builder().build();
+    private final ConcurrentHashMap<String, VenueKind> kinds = new ConcurrentHashMap<>();
 
-    Places(JdbcClient jdbc, Custody custody, Sealing sealing, Hashing hashing, Clock clock) {
+    Places(
+            JdbcClient jdbc,
+            SealedMovements movements,
+            Sealing sealing,
+            Hashing hashing,
+            Clock clock) {
         this.jdbc = jdbc;
-        this.custody = custody;
+        this.movements = movements;
         this.sealing = sealing;
         this.hashing = hashing;
         this.clock = clock;
@@ -91,6 +94,7 @@ public class Places {
                             text.getBytes(StandardCharsets.UTF_8),
                             key);
             rows.put(ByteBuffer.wrap(key), new Row(key, venue, content, sealed));
+            kinds.remove(venue.venueId());
         }
         if (!rows.isEmpty()) {
             FreshRows.insert(
@@ -130,67 +134,43 @@ public class Places {
     /// @return one outcome per visit, in order
     @Transactional
     public List<Kept> visits(List<Visit> visits) {
-        List<Movement> atPlaces = new ArrayList<>();
-        List<Movement> ofRecords = new ArrayList<>();
-        boolean[] sealed = new boolean[visits.size()];
-        for (int i = 0; i < visits.size(); i++) {
-            Visit visit = visits.get(i);
-            LocalDate day = day(visit.at());
-            byte[] plain = json.writeValueAsBytes(visit);
-            try {
-                Movement atPlace =
-                        movement(
-                                day,
-                                "venue",
-                                visit.venueId(),
-                                "visit_at_place",
-                                visit.visitId(),
-                                plain);
-                Movement ofRecord =
-                        movement(
-                                day,
-                                "record",
-                                visit.recordId().toString(),
-                                "movement",
-                                visit.visitId(),
-                                plain);
-                atPlaces.add(atPlace);
-                ofRecords.add(ofRecord);
-                sealed[i] = true;
-            } catch (DayDestroyed gone) {
-                sealed[i] = false;
-            }
-        }
-        List<Kept> kept = keep("visit_at_place", "place_token", "visit_token", atPlaces);
-        keep("movement_of_record", "record_token", "movement_token", ofRecords);
-        return spread(sealed, kept);
+        return movements.keep(
+                visits.stream()
+                        .map(v -> new SealedMovements.Told(v.visitId(), SealedRows.plain(v)))
+                        .toList());
     }
 
-    /// Seals declared journeys, within the caller's transaction. Needs the worker's scope.
+    /// Seals declared journeys, within the caller's transaction: under the vehicle, so that a case
+    /// finds who was in it, and under the record. Needs the worker's scope.
     ///
     /// @return one outcome per trip, in order
     @Transactional
     public List<Kept> trips(List<Trip> trips) {
-        List<Movement> ofRecords = new ArrayList<>();
-        boolean[] sealed = new boolean[trips.size()];
-        for (int i = 0; i < trips.size(); i++) {
-            Trip trip = trips.get(i);
-            try {
-                ofRecords.add(
-                        movement(
-                                day(trip.leavingAt()),
-                                "record",
-                                trip.recordId().toString(),
-                                "movement",
-                                trip.tripId(),
-                                json.writeValueAsBytes(trip)));
-                sealed[i] = true;
-            } catch (DayDestroyed gone) {
-                sealed[i] = false;
-            }
-        }
-        return spread(
-                sealed, keep("movement_of_record", "record_token", "movement_token", ofRecords));
+        return movements.keep(
+                trips.stream()
+                        .map(t -> new SealedMovements.Told("trip:" + t.tripId(), plain(t)))
+                        .toList());
+    }
+
+    private SealedRows.Plain plain(Trip trip) {
+        Instant arriving = trip.arrivingAt();
+        boolean nameless = SealedRows.vehicleId(trip.plate()).isEmpty();
+        return new SealedRows.Plain(
+                SealedRows.What.RIDE,
+                Subject.record(trip.recordId()),
+                PlaceRef.VEHICLE,
+                nameless ? "" : trip.plate(),
+                trip.leavingAt().truncatedTo(ChronoUnit.SECONDS),
+                arriving == null ? 0 : SealedRows.seconds(trip.leavingAt(), arriving),
+                trip.vehicle(),
+                trip.seat(),
+                json.writeValueAsString(
+                        Map.of(
+                                "fromArea", trip.fromArea(),
+                                "fromAddress", trip.fromAddress(),
+                                "toArea", trip.toArea(),
+                                "toAddress", trip.toAddress(),
+                                "reason", trip.reason())));
     }
 
     /// Seals passages through gates, within the caller's transaction, in the same two tables and
@@ -199,159 +179,57 @@ public class Places {
     /// @return one outcome per passage, in order
     @Transactional
     public List<Kept> passages(List<Passage> passages) {
-        List<Movement> atPlaces = new ArrayList<>();
-        List<Movement> ofSubjects = new ArrayList<>();
-        boolean[] sealed = new boolean[passages.size()];
-        for (int i = 0; i < passages.size(); i++) {
-            Passage passage = passages.get(i);
-            LocalDate day = day(passage.at());
-            byte[] plain = json.writeValueAsBytes(passage);
-            String id = passage.scanId().toString();
-            try {
-                Movement atPlace =
-                        movement(
-                                day,
-                                "gate",
-                                passage.gateId().toString(),
-                                "visit_at_place",
-                                id,
-                                plain);
-                ofSubjects.add(
-                        movement(
-                                day,
-                                passage.subjectKind(),
-                                passage.subject().toString(),
-                                "movement",
-                                id,
-                                plain));
-                atPlaces.add(atPlace);
-                sealed[i] = true;
-            } catch (DayDestroyed gone) {
-                sealed[i] = false;
+        return movements.keep(
+                passages.stream()
+                        .map(p ->
+                                new SealedMovements.Told(
+                                        p.scanId().toString(),
+                                        new SealedRows.Plain(
+                                                SealedRows.What.PASSAGE,
+                                                new Subject(
+                                                        Subject.Kind.ofWord(p.subjectKind()),
+                                                        p.subject()),
+                                                PlaceRef.GATE,
+                                                p.gateId().toString(),
+                                                p.at().truncatedTo(ChronoUnit.SECONDS),
+                                                0,
+                                                "",
+                                                "",
+                                                "")))
+                        .toList());
+    }
+
+    /// Kind and area of venues, from memory where asked before.
+    Map<String, VenueKind> kindsOf(Collection<String> venueIds) {
+        Map<String, VenueKind> known = new HashMap<>();
+        Map<ByteBuffer, String> asked = new HashMap<>();
+        for (String id : venueIds) {
+            VenueKind found = kinds.get(id);
+            if (found != null) {
+                known.put(id, found);
+            } else {
+                asked.put(ByteBuffer.wrap(venueHash(id)), id);
             }
         }
-        List<Kept> kept = keep("visit_at_place", "place_token", "visit_token", atPlaces);
-        keep("movement_of_record", "record_token", "movement_token", ofSubjects);
-        return spread(sealed, kept);
-    }
-
-    /// Sealed passages of a gate on a day, for a case: what custody opens.
-    public List<byte[]> passagesAt(UUID gateId, LocalDate day) {
-        return jdbc.sql("SELECT sealed FROM place.visit_at_place WHERE place_token = ? AND day = ?")
-                .params(custody.token(day, "gate", gateId.toString()), java.sql.Date.valueOf(day))
-                .query((row, n) -> row.getBytes(1))
-                .list();
-    }
-
-    private static List<Kept> spread(boolean[] sealed, List<Kept> kept) {
-        List<Kept> outcomes = new ArrayList<>(sealed.length);
-        int next = 0;
-        for (boolean one : sealed) {
-            outcomes.add(one ? kept.get(next++) : Kept.TOO_OLD);
-        }
-        return outcomes;
-    }
-
-    private record Movement(
-            LocalDate day, byte[] subject, byte[] key, byte[] content, byte[] sealed) {}
-
-    private Movement movement(
-            LocalDate day,
-            String subjectKind,
-            String subject,
-            String table,
-            String id,
-            byte[] plain) {
-        return new Movement(
-                day,
-                custody.token(day, subjectKind, subject),
-                custody.token(day, table, id),
-                custody.token(day, table + "_content", new String(plain, StandardCharsets.UTF_8)),
-                custody.seal(day, plain, table.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private List<Kept> keep(String table, String subject, String key, List<Movement> movements) {
-        if (movements.isEmpty()) {
-            return List.of();
-        }
-        Map<ByteBuffer, Movement> stored = new HashMap<>();
-        jdbc.sql(
-                        "SELECT %2$s, %3$s, content, day FROM place.%1$s WHERE %3$s = ANY (?::bytea[])"
-                                .formatted(table, subject, key))
-                .param(bytes(movements, Movement::key))
-                .query(rs -> {
-                    byte[] token = rs.getBytes(2);
-                    stored.put(
-                            ByteBuffer.wrap(token),
-                            new Movement(
-                                    rs.getObject(4, LocalDate.class),
-                                    rs.getBytes(1),
-                                    token,
-                                    rs.getBytes(3),
-                                    new byte[0]));
-                });
-        Map<ByteBuffer, byte[]> contents = new HashMap<>();
-        stored.forEach((k, m) -> contents.put(k, m.content()));
-        Map<ByteBuffer, Movement> fresh = new HashMap<>();
-        List<Movement> old = new ArrayList<>();
-        List<Kept> kept = new ArrayList<>();
-        for (Movement movement : movements) {
-            ByteBuffer token = ByteBuffer.wrap(movement.key());
-            byte[] before = contents.put(token, movement.content());
-            if (before != null && Arrays.equals(before, movement.content())) {
-                kept.add(Kept.REPEATED);
-                continue;
+        if (!asked.isEmpty()) {
+            jdbc.sql("SELECT venue_hash, kind, area FROM place.venue WHERE venue_hash = ANY (?)")
+                    .param(bytes(asked.keySet(), ByteBuffer::array))
+                    .query(row -> {
+                        String id = asked.get(ByteBuffer.wrap(row.getBytes(1)));
+                        if (id != null) {
+                            known.put(id, new VenueKind(row.getString(2), row.getString(3)));
+                        }
+                    });
+            if (kinds.size() > MOST_KINDS) {
+                kinds.clear();
             }
-            kept.add(before == null ? Kept.NEW : Kept.CORRECTED);
-            Movement replaced = stored.get(token);
-            if (replaced != null) {
-                old.add(replaced);
-            }
-            fresh.put(token, movement);
+            kinds.putAll(known);
         }
-        if (!old.isEmpty()) {
-            jdbc.sql(
-                            """
-                            DELETE FROM place.%1$s d USING unnest(?::bytea[], ?::bytea[]) AS u (s, k)
-                            WHERE d.%2$s = u.s AND d.%3$s = u.k
-                            """
-                                    .formatted(table, subject, key))
-                    .params(bytes(old, Movement::subject), bytes(old, Movement::key))
-                    .update();
-        }
-        List<Movement> sorted =
-                fresh.values().stream()
-                        .sorted((a, b) -> Arrays.compareUnsigned(a.key(), b.key()))
-                        .toList();
-        if (!sorted.isEmpty()) {
-            jdbc.sql(
-                            """
-                            INSERT INTO place.%1$s (%2$s, %3$s, content, day, sealed)
-                            SELECT unnest(?::bytea[]), unnest(?::bytea[]), unnest(?::bytea[]), unnest(?::date[]),
-                                   unnest(?::bytea[])
-                            """
-                                    .formatted(table, subject, key))
-                    .params(
-                            bytes(sorted, Movement::subject),
-                            bytes(sorted, Movement::key),
-                            bytes(sorted, Movement::content),
-                            new SqlArrayValue(
-                                    "date",
-                                    (Object[])
-                                            sorted.stream()
-                                                    .map(m ->
-                                                            Objects.requireNonNull(m.day())
-                                                                    .toString())
-                                                    .toArray(String[]::new)),
-                            bytes(sorted, Movement::sealed))
-                    .update();
-        }
-        return kept;
+        return known;
     }
 
-    private static LocalDate day(Instant at) {
-        return LocalDate.ofInstant(at, VIETNAM);
-    }
+    /// What kind of venue, in which commune.
+    record VenueKind(String kind, String area) {}
 
     private byte[] venueHash(String venueId) {
         return hashing.hash16("venue", venueId);
