@@ -2,6 +2,7 @@ package vn.pccovid.bench;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,12 +140,18 @@ public final class GateBench implements Bench {
         List<Double> peer = new ArrayList<>();
         List<Double> ours = new ArrayList<>();
         List<Double> trivial = new ArrayList<>();
+        Spent spent = new Spent(0, 0);
+        long measured = 0;
         long before = lines(database.in(EmbeddedDatabase.DATABASE));
         load.answered.set(0);
         for (int round = 0; round < 3; round++) {
             peer.add(tps(database, seconds / 3 + 1));
             load.prove(holders, installation.bean(Clock.class).instant());
+            Spent begin = Spent.until(database);
+            long already = load.answered.get();
             ours.add(load.closedLoop(CONNECTIONS, seconds / 3 + 1));
+            spent = spent.and(begin, Spent.until(database));
+            measured += load.answered.get() - already;
             trivial.add(load.trivial(CONNECTIONS, seconds / 6 + 1));
         }
         load.prove(holders, installation.bean(Clock.class).instant());
@@ -172,6 +179,11 @@ public final class GateBench implements Bench {
                 times[times.length - 1],
                 load.answered.get(),
                 written);
+        out.printf(
+                Locale.ROOT,
+                "processor time of an answer in the closed loop: %.0f µs of this process (service and keepers), %.0f µs of PostgreSQL%n",
+                spent.process() / 1e3 / measured,
+                spent.database() / 1e3 / measured);
         if (written != load.answered.get()) {
             throw new IllegalStateException(
                     written + " access lines for " + load.answered.get() + " answers");
@@ -179,7 +191,8 @@ public final class GateBench implements Bench {
         out.printf(
                 Locale.ROOT,
                 "{\"bench\":\"gate\",\"people\":%d,\"scans_stored\":%d,\"saturation_requests_per_s\":%.0f,\"p50_ms\":%.2f,\"p99_ms\":%.2f,\"rate_per_s\":%.0f,"
-                        + "\"pgbench_per_s\":%.0f,\"ratio_to_pgbench\":%.3f,\"trivial_requests_per_s\":%.0f,\"answers\":%d,\"access_lines\":%d}%n",
+                        + "\"pgbench_per_s\":%.0f,\"ratio_to_pgbench\":%.3f,\"trivial_requests_per_s\":%.0f,"
+                        + "\"cpu_us_per_answer\":%.0f,\"db_cpu_us_per_answer\":%.0f,\"answers\":%d,\"access_lines\":%d}%n",
                 people,
                 scans,
                 saturation,
@@ -189,6 +202,8 @@ public final class GateBench implements Bench {
                 select,
                 saturation / select,
                 median(trivial),
+                spent.process() / 1e3 / measured,
+                spent.database() / 1e3 / measured,
                 load.answered.get(),
                 written);
         return 0;
@@ -404,6 +419,40 @@ public final class GateBench implements Bench {
             throw new IllegalStateException("pgbench failed: " + said);
         }
         return said;
+    }
+
+    /// Processor time in nanoseconds, which a busy machine stretches less than the clock.
+    ///
+    /// @param process of this process
+    /// @param database of all processes of PostgreSQL; 0 where the system does not tell
+    private record Spent(long process, long database) {
+        private static final long NANOS_PER_TICK = 10_000_000;
+
+        static Spent until(DatabaseAccess access) throws SQLException, IOException {
+            long ticks = 0;
+            try (Connection connection = access.connect();
+                    Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery("SELECT pid FROM pg_stat_activity")) {
+                while (rows.next()) {
+                    Path stat = Path.of("/proc", Integer.toString(rows.getInt(1)), "stat");
+                    if (Files.isReadable(stat)) {
+                        String line = Files.readString(stat);
+                        String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
+                        ticks += Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+                    }
+                }
+            }
+            var system =
+                    (com.sun.management.OperatingSystemMXBean)
+                            ManagementFactory.getOperatingSystemMXBean();
+            return new Spent(system.getProcessCpuTime(), ticks * NANOS_PER_TICK);
+        }
+
+        Spent and(Spent begin, Spent end) {
+            return new Spent(
+                    process + end.process - begin.process,
+                    database + Math.max(0, end.database - begin.database));
+        }
     }
 
     /// The keepers' side: connections that stay open, one request at a time on each.
