@@ -19,6 +19,13 @@ public interface ClaimMatcher {
     /// The person with this document number and this birth date, compared at the precision we hold.
     Optional<UUID> personByNumberAndBirth(DocumentNumber number, BirthDate birthDate);
 
+    /// One person, and the record of theirs that says so: the register's before another.
+    record Holder(UUID person, UUID record) {}
+
+    /// As [#personByNumberAndBirth], with the record: what is issued to a number stays with the
+    /// record when persons are joined or parted.
+    Optional<Holder> holderByNumberAndBirth(DocumentNumber number, BirthDate birthDate);
+
     /// The person whose health insurance card carries this code: number, name and birth date must
     /// all agree. The card itself may be an old one: only its last ten digits join.
     Optional<UUID> personByInsuranceCard(InsuranceCardCode card);

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -28,8 +30,11 @@ import vn.pccovid.server.access.Problem;
 import vn.pccovid.server.access.Purpose;
 import vn.pccovid.server.access.Scope;
 import vn.pccovid.server.access.Scopes;
+import vn.pccovid.server.access.SqlArrays;
 import vn.pccovid.server.keys.KeyClass;
 import vn.pccovid.server.keys.Sealing;
+import vn.pccovid.server.person.LinkedTo;
+import vn.pccovid.server.person.LinksChanged;
 import vn.pccovid.server.person.People;
 import vn.pccovid.server.territory.Territories;
 
@@ -144,11 +149,12 @@ class Permits {
             throw Problem.of("gate.permit_kind");
         }
         lookups.ask(scope.actor(), Lookups.Kind.NUMBER);
-        UUID person = matcher.personByNumberAndBirth(number, birth).orElse(null);
-        if (person == null) {
+        ClaimMatcher.Holder holder = matcher.holderByNumberAndBirth(number, birth).orElse(null);
+        if (holder == null) {
             lookups.missed(scope.actor(), Lookups.Kind.NUMBER);
             throw Problem.of("gate.permit_nobody");
         }
+        UUID person = holder.person();
         String area =
                 Scopes.call(
                         Scope.worker(Purpose.PERMIT),
@@ -170,7 +176,7 @@ class Permits {
                 () ->
                         in(() -> {
                             takeQuota(scope, wanted.kind(), now);
-                            store(scope, person, area, paper, now);
+                            store(scope, holder, area, paper, now);
                             lines.record(List.of(person), "permit");
                             return paper;
                         }));
@@ -197,11 +203,12 @@ class Permits {
                                         .query((row, n) -> row.getBytes(1))
                                         .optional())
                         .orElseThrow(() -> Problem.of("gate.permit_unknown"));
-        UUID person =
+        UUID issuedTo =
                 UUID.fromString(
                         new String(sealing.open(sealed, bytes(permit)), StandardCharsets.UTF_8));
+        List<UUID> persons = everHeldBy(issuedTo, permit);
         Scopes.run(
-                scope.onlyPersons(List.of(person)),
+                scope.onlyPersons(persons),
                 () ->
                         in(() -> {
                             sql.sql(
@@ -213,10 +220,105 @@ class Permits {
                                     .param("office", scope.office())
                                     .param("permit", permit)
                                     .update();
-                            event(scope, person, permit, "REVOKED", "", reason.strip(), now);
-                            lines.record(List.of(person), "permit");
+                            for (UUID person : persons) {
+                                event(scope, person, permit, "REVOKED", "", reason.strip(), now);
+                            }
+                            lines.record(persons, "permit");
                             return permit;
                         }));
+    }
+
+    /// Everybody this paper counted for at any time, whoever it was issued to among them.
+    private List<UUID> everHeldBy(UUID issuedTo, UUID permit) {
+        Set<UUID> persons = new LinkedHashSet<>(List.of(issuedTo));
+        Scopes.run(
+                Scope.worker(Purpose.PERMIT),
+                () ->
+                        persons.addAll(
+                                in(() ->
+                                        sql.sql(
+                                                        "SELECT person_id FROM gate.permit WHERE permit_id = :permit")
+                                                .param("permit", permit)
+                                                .query(UUID.class)
+                                                .list())));
+        return List.copyOf(persons);
+    }
+
+    /// Two persons are one, or two again: a paper goes with the record it was issued for, in the
+    /// transaction that moved the record. One from before, without a record, goes with its person.
+    @EventListener
+    void on(LinksChanged changed) {
+        record Held(UUID permit, UUID person, @Nullable UUID record) {}
+        List<Held> held =
+                sql.sql(
+                                """
+                                SELECT permit_id, person_id, record_id
+                                  FROM gate.permit
+                                 WHERE (record_id = ANY (:records)
+                                        OR (record_id IS NULL AND person_id = ANY (:persons)))
+                                   AND holds AND until_at > :now
+                                """)
+                        .param("records", SqlArrays.uuids(changed.records(), id -> id))
+                        .param("persons", SqlArrays.uuids(changed.persons(), id -> id))
+                        .param("now", Timestamp.from(clock.instant()))
+                        .query((row, n) ->
+                                new Held(
+                                        row.getObject(1, UUID.class),
+                                        row.getObject(2, UUID.class),
+                                        row.getObject(3, UUID.class)))
+                        .list();
+        if (held.isEmpty()) {
+            return;
+        }
+        Map<UUID, LinkedTo> now =
+                people.linksOf(held.stream().map(Held::record).filter(Objects::nonNull).toList());
+        for (Held paper : held) {
+            LinkedTo link = paper.record() == null ? null : now.get(paper.record());
+            UUID person =
+                    link == null
+                            ? people.current(paper.person()).orElse(paper.person())
+                            : link.personId();
+            if (!person.equals(paper.person())) {
+                move(paper.permit(), paper.person(), person);
+            }
+        }
+    }
+
+    private void move(UUID permit, UUID from, UUID to) {
+        sql.sql(
+                        """
+                        INSERT INTO gate.permit (person_id, permit_id, kind, area, destination, from_at, until_at,
+                                                 document, office, issued_by, issued_at, record_id)
+                        SELECT :to, permit_id, kind, :area, destination, from_at, until_at,
+                               document, office, issued_by, issued_at, record_id
+                          FROM gate.permit
+                         WHERE person_id = :from AND permit_id = :permit
+                        ON CONFLICT (person_id, permit_id) DO UPDATE SET holds = true, area = excluded.area
+                        """)
+                .param("to", to)
+                .param("area", people.areasOf(List.of(to)).getOrDefault(to, ""))
+                .param("from", from)
+                .param("permit", permit)
+                .update();
+        sql.sql(
+                        """
+                        UPDATE gate.permit SET holds = false WHERE person_id = :from AND permit_id = :permit
+                        """)
+                .param("from", from)
+                .param("permit", permit)
+                .update();
+        sql.sql(
+                        """
+                        INSERT INTO gate.permit_event (person_id, permit_id, event, area, at, actor, office, reason)
+                        SELECT :to, permit_id, event, area, at, actor, office, reason
+                          FROM gate.permit_event
+                         WHERE person_id = :from AND permit_id = :permit
+                        ON CONFLICT (person_id, permit_id, event) DO NOTHING
+                        """)
+                .param("to", to)
+                .param("from", from)
+                .param("permit", permit)
+                .update();
     }
 
     /// The newest papers of the caller's office, and its quotas.
@@ -358,14 +460,17 @@ class Permits {
         }
     }
 
-    private void store(Scope scope, UUID person, String area, Paper paper, Instant now) {
+    private void store(
+            Scope scope, ClaimMatcher.Holder holder, String area, Paper paper, Instant now) {
+        UUID person = holder.person();
         sql.sql(
                         """
                         INSERT INTO gate.permit (person_id, permit_id, kind, area, destination, from_at, until_at,
-                                                 document, office, issued_by, issued_at)
+                                                 document, office, issued_by, issued_at, record_id)
                         VALUES (:person, :permit, :kind, :area, :destination, :from, :until,
-                                :document, :office, :by, :now)
+                                :document, :office, :by, :now, :record)
                         """)
+                .param("record", holder.record())
                 .param("person", person)
                 .param("permit", paper.permitId())
                 .param("kind", paper.kind().name())

@@ -48,7 +48,12 @@ class ClaimLookup implements ClaimMatcher {
 
     @Override
     public Optional<UUID> personByNumberAndBirth(DocumentNumber number, BirthDate birthDate) {
-        return only(
+        return holderByNumberAndBirth(number, birthDate).map(Holder::person);
+    }
+
+    @Override
+    public Optional<Holder> holderByNumberAndBirth(DocumentNumber number, BirthDate birthDate) {
+        return holder(
                 PersonDescription.builder().document(number).birthDate(birthDate).build(),
                 d ->
                         Matching.hasDocument(d, number)
@@ -84,29 +89,35 @@ class ClaimLookup implements ClaimMatcher {
     /// The one person of whom the register, or else some record, says so. A number typed into
     /// somebody else's record does not count against the register's word.
     private Optional<UUID> only(PersonDescription asked, Predicate<PersonDescription> matches) {
+        return holder(asked, matches).map(Holder::person);
+    }
+
+    private Optional<Holder> holder(PersonDescription asked, Predicate<PersonDescription> matches) {
         return Scopes.call(
                 Scope.worker(Purpose.SIGN_IN),
                 () -> {
-                    @Nullable List<UUID> said = transaction.execute(status -> said(asked, matches));
+                    @Nullable List<Holder> said =
+                            transaction.execute(status -> said(asked, matches));
                     return said != null && said.size() == 1
                             ? Optional.of(said.getFirst())
                             : Optional.empty();
                 });
     }
 
-    private List<UUID> said(PersonDescription asked, Predicate<PersonDescription> matches) {
+    private List<Holder> said(PersonDescription asked, Predicate<PersonDescription> matches) {
         List<Long> keys = index.of(asked).all();
-        List<UUID> said = new ArrayList<>();
-        List<UUID> verified = new ArrayList<>();
+        List<Holder> said = new ArrayList<>();
+        List<Holder> verified = new ArrayList<>();
         for (Linker.Subject person : linker.around(keys).candidates(keys)) {
             List<Stored> saying =
                     person.records.stream().filter(r -> matches.test(r.description())).toList();
             if (!saying.isEmpty()) {
-                said.add(person.id);
+                said.add(new Holder(person.id, saying.getFirst().recordId()));
             }
-            if (saying.stream().anyMatch(Stored::authoritative)) {
-                verified.add(person.id);
-            }
+            saying.stream()
+                    .filter(Stored::authoritative)
+                    .findFirst()
+                    .ifPresent(record -> verified.add(new Holder(person.id, record.recordId())));
         }
         return verified.isEmpty() ? said : verified;
     }

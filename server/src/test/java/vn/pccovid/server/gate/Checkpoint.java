@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
@@ -33,6 +35,7 @@ import vn.pccovid.lib.identity.PersonDescription;
 import vn.pccovid.lib.identity.Residence;
 import vn.pccovid.lib.identity.Sex;
 import vn.pccovid.lib.identity.SocialInsuranceNumber;
+import vn.pccovid.lib.linkage.Veto;
 import vn.pccovid.postgres.testing.TestDatabases;
 import vn.pccovid.server.access.Browser;
 import vn.pccovid.server.access.Category;
@@ -243,6 +246,33 @@ final class Checkpoint implements AutoCloseable {
                 .insurance(new SocialInsuranceNumber(insurance))
                 .residence(new Residence("56", "568", "22390", null))
                 .build();
+    }
+
+    /// A steward says that two persons are one.
+    ///
+    /// @return the decision
+    UUID join(Resident one, Resident two) {
+        UUID decision =
+                work(() ->
+                        server.bean(People.class)
+                                .merge(
+                                        one.person(),
+                                        two.person(),
+                                        Stream.concat(
+                                                        Arrays.stream(Veto.values())
+                                                                .map(Veto::code),
+                                                        Stream.of("both_registered"))
+                                                .toList(),
+                                        "t.so",
+                                        "one person, two cards"));
+        server.bean(Passes.class).catchUp();
+        return decision;
+    }
+
+    /// The steward takes it back.
+    void part(UUID decision) {
+        work(() -> server.bean(People.class).takeBack(decision, "t.so", "two people after all"));
+        server.bean(Passes.class).catchUp();
     }
 
     /// A laboratory finds the virus in a sample of somebody's own.
