@@ -21,6 +21,7 @@ import vn.pccovid.lib.credential.Opened;
 import vn.pccovid.lib.credential.Refusal;
 import vn.pccovid.server.access.AccessLines;
 import vn.pccovid.server.access.ClaimMatcher;
+import vn.pccovid.server.access.Problem;
 import vn.pccovid.server.access.Purpose;
 import vn.pccovid.server.access.Scope;
 import vn.pccovid.server.access.Scopes;
@@ -44,7 +45,7 @@ class Gate {
     private final Permits permits;
     private final Lookups lookups;
     private final Levels levels;
-    private final ForeignCertificates foreign;
+    private final ForeignLists foreign;
     private final AccessLines lines;
     private final GateConfiguration.MovementRules rules;
     private final TransactionTemplate transaction;
@@ -59,7 +60,7 @@ class Gate {
             Permits permits,
             Lookups lookups,
             Levels levels,
-            ForeignCertificates foreign,
+            ForeignLists foreign,
             AccessLines lines,
             GateConfiguration.MovementRules rules,
             PlatformTransactionManager transactions,
@@ -96,7 +97,7 @@ class Gate {
         return switch (shown) {
             case Shown.Ours(String text) -> ofCode(shown, text, purpose, area);
             case Shown.Dcc(String text) ->
-                    switch (foreign.open(text, clock.instant())) {
+                    switch (foreign.current().open(text, clock.instant())) {
                         case ForeignCertificates.Answer.Refused(ReasonClass why) ->
                                 GateAnswer.refused(shown, why);
                         case ForeignCertificates.Answer.Genuine(
@@ -160,7 +161,7 @@ class Gate {
         List<GroupException> exceptions = new ArrayList<>();
         int go = 0;
         for (int i = 0; i < shown.size(); i++) {
-            GateAnswer answer = check(shown.get(i), purpose, area);
+            GateAnswer answer = checkOrList(shown.get(i), purpose, area);
             if (answer.answer() == GateAnswer.Go.GO) {
                 go++;
             } else {
@@ -168,6 +169,20 @@ class Gate {
             }
         }
         return new Group(shown.size(), go, exceptions);
+    }
+
+    /// Where the limit of look-ups is reached, codes are still answered, and who could not be
+    /// looked up is listed to be looked at.
+    private GateAnswer checkOrList(Shown shown, Journey.Purpose purpose, String area) {
+        try {
+            return check(shown, purpose, area);
+        } catch (Problem limit) {
+            String code = limit.code().value();
+            if (code.equals("gate.lookups_many") || code.equals("gate.lookups_held")) {
+                return GateAnswer.notLookedUp(shown);
+            }
+            throw limit;
+        }
     }
 
     private GateAnswer ofCode(Shown shown, String text, Journey.Purpose purpose, String area) {

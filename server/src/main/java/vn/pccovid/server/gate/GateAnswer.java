@@ -109,8 +109,17 @@ record GateAnswer(
 
     /// The answer to a code that is refused: it opens nothing, and says what would.
     static GateAnswer refused(Shown shown, ReasonClass why) {
+        return without(Go.STOP, shown, why);
+    }
+
+    /// One of a group for whom no look-up was left: the keeper looks at the document.
+    static GateAnswer notLookedUp(Shown shown) {
+        return without(Go.GO_IF, shown, ReasonClass.NOT_LOOKED_UP);
+    }
+
+    private static GateAnswer without(Go answer, Shown shown, ReasonClass why) {
         return new GateAnswer(
-                Go.STOP,
+                answer,
                 shown.word(),
                 null,
                 word(why),

@@ -1,6 +1,5 @@
 package vn.pccovid.server.gate;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -18,11 +17,18 @@ class GateConfiguration {
         return new MovementRules(MovementPack.all());
     }
 
-    /// Who else's certificates are trusted (`pccovid.gate.trust-list`); nobody's without a list.
+    /// Who else's certificates are trusted (`pccovid.gate.trust-list`, nobody's without a list),
+    /// which were taken back, and the rules for those that are genuine.
     @Bean
-    ForeignCertificates foreignCertificates(GateProperties properties) {
-        Path list = properties.trustList();
-        return list == null ? ForeignCertificates.nobody() : ForeignCertificates.trusting(list);
+    ForeignLists foreignLists(GateProperties properties) {
+        return new ForeignLists(
+                properties.trustList(), properties.revocations(), properties.certificateRules());
+    }
+
+    /// Hourly: a list an operator replaced is read.
+    @Bean
+    HourlyTask readForeignLists(ForeignLists lists) {
+        return lists::refresh;
     }
 
     /// Hourly: ids of batches that no device sends again are forgotten.

@@ -21,6 +21,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param scanBatchesKept how long the ids of received batches are remembered
 /// @param trustList file of PEM certificates of other countries' document signers; none: their
 ///   certificates cannot be checked
+/// @param revocations file of what these issuers took back, as the EU's gateway hands it out (JSON)
+/// @param certificateRules file of rules by which a genuine certificate suffices, as validation
+///   rules of the EU (JSON with `version`, `source` and `rules`); the program's own when absent
 @ConfigurationProperties("pccovid.gate")
 record GateProperties(
         @DefaultValue("36h") Duration lease,
@@ -31,7 +34,9 @@ record GateProperties(
         @DefaultValue("30d") Duration longestPermit,
         @DefaultValue("15m") Duration deltaEvery,
         @DefaultValue("30d") Duration scanBatchesKept,
-        @Nullable Path trustList) {
+        @Nullable Path trustList,
+        @Nullable Path revocations,
+        @Nullable Path certificateRules) {
 
     GateProperties {
         if (lease.compareTo(Duration.ofHours(24)) < 0) {

@@ -69,9 +69,19 @@ enum ReasonClass {
             "Ask for another one, or look at the passport and call the officer in charge."),
     FOREIGN_FORGED(
             "Chứng nhận nước ngoài này không được nước cấp xác nhận.",
-            "The country named did not sign this certificate, or took it back.",
+            "The country named did not sign this certificate.",
             "Không cho qua bằng chứng nhận này. Xem hộ chiếu và gọi người phụ trách chốt.",
-            "Do not accept it. Look at the passport and call the officer in charge.");
+            "Do not accept it. Look at the passport and call the officer in charge."),
+    FOREIGN_REVOKED(
+            "Nước cấp đã thu hồi chứng nhận này.",
+            "The country that issued this certificate took it back.",
+            "Không tính chứng nhận này. Hỏi chứng nhận khác, hoặc xem hộ chiếu và gọi người phụ trách chốt.",
+            "It does not count. Ask for another one, or look at the passport and call the officer in charge."),
+    NOT_LOOKED_UP(
+            "Chưa tra được: hết lượt tra trong giờ này.",
+            "Not looked up: the look-ups of this hour are used up.",
+            "So ảnh và tên trên giấy tờ. Mời mở mã PcCovid, hoặc nhờ người trực khác quét thẻ này.",
+            "Compare photo and name on the document. Ask for a PcCovid code, or let another keeper scan this card.");
 
     private final String reasonVi;
     private final String reasonEn;

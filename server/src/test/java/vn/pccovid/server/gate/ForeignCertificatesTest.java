@@ -1,13 +1,20 @@
 package vn.pccovid.server.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,6 +25,7 @@ import vn.pccovid.lib.colour.Journey;
 import vn.pccovid.lib.credential.HealthCertificate;
 import vn.pccovid.lib.credential.HealthCertificates;
 import vn.pccovid.lib.credential.ListedKey;
+import vn.pccovid.lib.credential.Revocations;
 import vn.pccovid.lib.credential.Signatures;
 import vn.pccovid.lib.credential.TrustList;
 
@@ -35,18 +43,108 @@ class ForeignCertificatesTest {
         var generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(new ECGenParameterSpec("secp256r1"));
         key = generator.generateKeyPair();
-        foreign =
-                ForeignCertificates.trusting(
-                        TrustList.of(
-                                "test",
-                                List.of(
-                                        new ListedKey(
-                                                KID,
-                                                "XA",
-                                                key.getPublic(),
-                                                EnumSet.allOf(ListedKey.Usage.class),
-                                                NOW.minus(Duration.ofDays(400)),
-                                                NOW.plus(Duration.ofDays(400))))));
+        foreign = with(Revocations.none());
+    }
+
+    private static ForeignCertificates with(Revocations revoked) {
+        return new ForeignCertificates(
+                trusted(), revoked, ForeignLists.rules(ForeignLists.shipped()));
+    }
+
+    private static TrustList trusted() {
+        return TrustList.of(
+                "test",
+                List.of(
+                        new ListedKey(
+                                KID,
+                                "XA",
+                                key.getPublic(),
+                                EnumSet.allOf(ListedKey.Usage.class),
+                                NOW.minus(Duration.ofDays(400)),
+                                NOW.plus(Duration.ofDays(400)))));
+    }
+
+    /// One batch as the gateway hands it out.
+    private static byte[] batch(String type, byte[] hash, String expires) {
+        return """
+        [{"country": "XA", "kid": "%s", "hashType": "%s", "expires": "%s", "entries": [{"hash": "%s"}]}]
+        """
+                .formatted(
+                        Base64.getEncoder().encodeToString(HexFormat.of().parseHex(KID)),
+                        type,
+                        expires,
+                        Base64.getEncoder().encodeToString(hash))
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "UCI, '', 2022-01-01T00:00:00Z, true",
+        "COUNTRYCODEUCI, XA, 2022-01-01T00:00:00Z, true",
+        "UCI, '', 2021-10-19T00:00:00Z, false",
+        "UCI, other, 2022-01-01T00:00:00Z, false"
+    })
+    void one_that_was_taken_back_says_revoked_and_not_forged(
+            String type, String before, String expires, boolean revoked) {
+        byte[] hash =
+                Revocations.hash(
+                        (before + "URN:UVCI:01:AT:10807843F94AEE0EE5093FBC254BD813#B")
+                                .getBytes(StandardCharsets.UTF_8));
+        ForeignCertificates lists = with(ForeignLists.revocations(batch(type, hash, expires)));
+        ForeignCertificates.Answer answer =
+                lists.open(sealed(dose(2, 2, "2021-08-01"), Duration.ofDays(365)), NOW);
+        if (revoked) {
+            assertThat(answer)
+                    .isEqualTo(new ForeignCertificates.Answer.Refused(ReasonClass.FOREIGN_REVOKED));
+        } else {
+            assertThat(answer).isInstanceOf(ForeignCertificates.Answer.Genuine.class);
+        }
+    }
+
+    @Test
+    void rules_are_data_with_a_source_and_those_out_of_force_accept_nobody() throws Exception {
+        String shipped = new String(ForeignLists.shipped(), StandardCharsets.UTF_8);
+        assertThatThrownBy(() ->
+                        ForeignLists.rules(
+                                shipped.replace("\"source\"", "\"sauce\"")
+                                        .getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(IllegalArgumentException.class);
+        Path file = Files.createTempFile("rules", ".json");
+        Files.writeString(file, shipped);
+        ForeignLists lists = new ForeignLists(null, null, file);
+        assertThat(lists.refresh()).as("nothing new").isZero();
+        Files.writeString(file, "[");
+        Files.setLastModifiedTime(file, FileTime.from(NOW));
+        assertThat(lists.refresh()).as("a broken file changes nothing").isZero();
+        Files.writeString(file, shipped.replace(", 14, \"day\"", ", 21, \"day\""));
+        Files.setLastModifiedTime(file, FileTime.from(NOW.plusSeconds(60)));
+        assertThat(lists.refresh()).isOne();
+        Files.delete(file);
+
+        ForeignCertificates stricter =
+                new ForeignCertificates(
+                        trusted(),
+                        Revocations.none(),
+                        ForeignLists.rules(
+                                shipped.replace(", 14, \"day\"", ", 21, \"day\"")
+                                        .getBytes(StandardCharsets.UTF_8)));
+        ForeignCertificates later =
+                new ForeignCertificates(
+                        trusted(),
+                        Revocations.none(),
+                        ForeignLists.rules(
+                                shipped.replace(
+                                                "\"ValidFrom\": \"2021-10-01",
+                                                "\"ValidFrom\": \"2021-12-01")
+                                        .getBytes(StandardCharsets.UTF_8)));
+        String code = sealed(dose(2, 2, "2021-10-04"), Duration.ofDays(365));
+        assertThat(standing(foreign, code)).isEqualTo(Journey.Standing.FOREIGN);
+        assertThat(standing(stricter, code)).isEqualTo(Journey.Standing.UNKNOWN);
+        assertThat(standing(later, code)).isEqualTo(Journey.Standing.UNKNOWN);
+    }
+
+    private static Journey.Standing standing(ForeignCertificates lists, String code) {
+        return ((ForeignCertificates.Answer.Genuine) lists.open(code, NOW)).standing();
     }
 
     private static String sealed(HealthCertificate.Event event, Duration life) {
@@ -147,7 +245,7 @@ class ForeignCertificatesTest {
         String good = sealed(dose(2, 2, "2021-08-01"), Duration.ofDays(365));
         assertThat(foreign.open(sealed(dose(2, 2, "2021-08-01"), Duration.ofDays(1)), NOW))
                 .isEqualTo(new ForeignCertificates.Answer.Refused(ReasonClass.FOREIGN_EXPIRED));
-        assertThat(ForeignCertificates.nobody().open(good, NOW))
+        assertThat(new ForeignLists(null, null, null).current().open(good, NOW))
                 .isEqualTo(new ForeignCertificates.Answer.Refused(ReasonClass.FOREIGN_UNREAD));
         assertThat(foreign.open(good.substring(0, 60), NOW))
                 .isEqualTo(new ForeignCertificates.Answer.Refused(ReasonClass.DAMAGED));

@@ -413,6 +413,47 @@ class GateTest {
             assertThat(last).isEqualTo("gate.lookups_held");
         }
 
+        /// Both ways round: the paper of whoever was joined counts for who they are now and comes
+        /// back with them; and one issued for a number while two persons were one goes with the
+        /// number when they are parted, though it was never issued to that person.
+        @ParameterizedTest
+        @ValueSource(booleans = {true, false})
+        void a_paper_goes_with_its_number_when_persons_are_joined_and_parted(boolean older) {
+            Checkpoint.Resident one = post.resident(1);
+            post.clock().step(Duration.ofMinutes(1));
+            Checkpoint.Resident two = post.resident(1);
+            Checkpoint.Resident holder = older ? one : two;
+            Checkpoint.Resident other = older ? two : one;
+            String code = post.printed(holder).code();
+            assertThat(issue(post.officer, holder, "ESSENTIAL_WORKER").status()).isEqualTo(201);
+            answers(post.check(holder.card()), "go", "permit");
+            answers(post.check(other.card()), "go_if", "restricted");
+
+            UUID decision = post.join(holder, other);
+            answers(post.check(holder.card()), "go", "permit");
+            answers(post.check(other.card()), "go", "permit");
+            answers(post.check(code), "go", "permit");
+            Browser.Answer together = issue(post.officer, other, "EMERGENCY");
+            assertThat(together.status()).as(together.text()).isEqualTo(201);
+
+            post.part(decision);
+            answers(post.check(holder.card()), "go", "permit");
+            assertThat(kinds(holder)).isEqualTo("[\"ESSENTIAL_WORKER\"]");
+            assertThat(kinds(other)).isEqualTo("[\"EMERGENCY\"]");
+
+            post.join(holder, other);
+            assertThat(kinds(holder)).isEqualTo("[\"EMERGENCY\",\"ESSENTIAL_WORKER\"]");
+            assertThat(revoke(post.officer, together.json().path("permitId").asString()).status())
+                    .isEqualTo(204);
+            assertThat(kinds(other))
+                    .as("its end holds for both")
+                    .isEqualTo("[\"ESSENTIAL_WORKER\"]");
+        }
+
+        private static String kinds(Checkpoint.Resident resident) {
+            return post.check(resident.card()).json().path("permits").toString();
+        }
+
         private static Browser.Answer issue(
                 Browser office, Checkpoint.Resident resident, String kind) {
             return office.post(
@@ -520,6 +561,26 @@ class GateTest {
                             "/api/gate/check", Map.of("code", post.phone(green).shows(post.now()))),
                     "go",
                     "green");
+            // In a group those with a code are answered, and who was not looked up is listed.
+            var group =
+                    bot.post(
+                                    "/api/gate/check/group",
+                                    Map.of(
+                                            "codes",
+                                            List.of(
+                                                    yellow.card(),
+                                                    post.phone(green).shows(post.now()))))
+                            .json();
+            assertThat(group.path("go").asInt()).as(group.toString()).isOne();
+            assertThat(group.path("exceptions")).hasSize(1);
+            assertThat(group.path("exceptions").path(0).path("index").asInt()).isZero();
+            assertThat(
+                            group.path("exceptions")
+                                    .path(0)
+                                    .path("answer")
+                                    .path("reasonClass")
+                                    .asString())
+                    .isEqualTo("not_looked_up");
             assertThat(post.authority.get("/api/gates/alarms").text()).contains("chot.bot");
             assertThat(post.authority.post("/api/gates/alarms/chot.bot/settle", Map.of()).status())
                     .isEqualTo(204);

@@ -2,6 +2,7 @@ package vn.pccovid.lib.credential;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -70,7 +71,18 @@ public record BusinessRules(String version, List<Rule> rules) {
     /// @return the outcome of each rule by its id, in their order; an empty map accepts
     public Map<String, Outcome> ask(
             HealthCertificates.Answer.Verified certificate, ValueSets values, Instant now) {
-        var data = data(certificate, values, now);
+        return ask(certificate, values, now, ZoneOffset.UTC);
+    }
+
+    /// As above, where a day begins in another zone than UTC.
+    ///
+    /// @param zone in which `validationClockAtStartOfDay` is today
+    public Map<String, Outcome> ask(
+            HealthCertificates.Answer.Verified certificate,
+            ValueSets values,
+            Instant now,
+            ZoneId zone) {
+        var data = data(certificate, values, now, zone);
         var outcomes = new java.util.LinkedHashMap<String, Outcome>();
         for (var rule : rules) {
             if (rule.asks(certificate.certificate().event(), now)) {
@@ -91,14 +103,16 @@ public record BusinessRules(String version, List<Rule> rules) {
     }
 
     private static Map<String, @Nullable Object> data(
-            HealthCertificates.Answer.Verified certificate, ValueSets values, Instant now) {
+            HealthCertificates.Answer.Verified certificate,
+            ValueSets values,
+            Instant now,
+            ZoneId zone) {
         Map<String, @Nullable Object> sets = new HashMap<>();
         values.codes().forEach((name, codes) -> sets.put(name, new ArrayList<>(codes)));
         Map<String, @Nullable Object> external = new HashMap<>();
         external.put("valueSets", sets);
         external.put("validationClock", now.toString());
-        external.put(
-                "validationClockAtStartOfDay", LocalDate.ofInstant(now, ZoneOffset.UTC).toString());
+        external.put("validationClockAtStartOfDay", LocalDate.ofInstant(now, zone).toString());
         external.put("countryCode", "VN");
         external.put("issuerCountryCode", certificate.issuer());
         external.put("iat", certificate.issuedAt().toString());
