@@ -269,8 +269,26 @@ const rehearsal = {
   examples: [{ people: 61_044, shape: { band: '18-49', before: 'RED', after: 'YELLOW', ruleBefore: 'khanh-hoa/everyone_else', ruleAfter: 'khanh-hoa/first_dose', facts: 'dose 0w' } }, { people: 1_204, shape: { band: '65+', before: 'RED', after: 'YELLOW', ruleBefore: 'khanh-hoa/everyone_else', ruleAfter: 'khanh-hoa/first_dose', facts: 'declaration 1-3w, dose 1-3w' } }],
 };
 
+const standingGates = [
+  { gateId: 'g1', nameVi: 'Chốt cầu Suối Cát', nameEn: 'Suoi Cat bridge', area: '56/575', keepsVisits: true },
+  { gateId: 'g2', nameVi: 'Chốt bến xe phía Nam Nha Trang', nameEn: 'Southern bus station', area: '56/568', keepsVisits: false },
+];
+const gateShifts = [
+  { keeper: 'chot1', from: '2021-10-10T00:00:00Z', until: '2021-10-10T12:00:00Z' },
+  { keeper: 'chot2', from: '2021-10-10T12:00:00Z', until: '2021-10-11T00:00:00Z' },
+];
+const gateDevices = [
+  { deviceId: 'd1', label: 'Linux; Android 9', keeper: 'chot1', enrolledAt: '2021-10-01T00:00:00Z', seenAt: '2021-10-10T05:55:00Z', leaseUntil: '2021-10-11T17:55:00Z' },
+  { deviceId: 'd2', label: 'iPhone', keeper: 'chot2', enrolledAt: '2021-09-20T00:00:00Z', seenAt: '2021-10-09T23:10:00Z', leaseUntil: '2021-10-11T11:10:00Z', revokedAt: '2021-10-10T04:00:00Z' },
+  { deviceId: 'd3', label: 'Linux; Android 11', keeper: 'chot3', enrolledAt: '2021-09-01T00:00:00Z', seenAt: '2021-10-08T08:00:00Z', leaseUntil: '2021-10-09T20:00:00Z', revokedAt: '2021-10-08T07:00:00Z', forgotAt: '2021-10-08T08:00:00Z' },
+];
+const gateAlarms = [
+  { keeper: 'chot5', raisedAt: '2021-10-10T03:20:00Z', kind: 'NUMBER', asked: 22, missed: 10 },
+  { keeper: 'chot9', raisedAt: '2021-10-02T09:05:00Z', kind: 'CARD', asked: 81, missed: 60, settledAt: '2021-10-02T09:40:00Z', settledBy: 'huyen' },
+];
+
 export async function startFake(port = 0) {
-  const state = { standing: [], who: 'anonymous', roles: ['HEALTH_WORKER', 'DATA_STEWARD', 'AUTHORITY'], colour: 'GREEN', claims: [], offset: Date.parse('2021-10-10T06:00:00Z') - Date.now(), declarations: [], outbox: [], demo: true, gate: { levels: {}, revoked: false, forgotten: false, filters: [], batches: [], asked: [], papers: [{ permitId: 'old', kind: 'ESSENTIAL_WORKER', document: '3/NMN', destination: '', holderTail: '7788', from: '2021-10-01T00:00:00Z', until: '2021-10-05T00:00:00Z', issuedBy: 'nhamay' }] }, requests: [], asked: [], answers: [], question: null, reviews: [...reviews], looked: new Set(), bulkDone: false, quality, proposals: [...proposals], published };
+  const state = { standing: [], who: 'anonymous', roles: ['HEALTH_WORKER', 'DATA_STEWARD', 'AUTHORITY'], colour: 'GREEN', claims: [], offset: Date.parse('2021-10-10T06:00:00Z') - Date.now(), declarations: [], outbox: [], demo: true, gate: { posts: standingGates, shifts: gateShifts, devices: gateDevices, alarms: gateAlarms, levels: {}, revoked: false, forgotten: false, filters: [], batches: [], asked: [], papers: [{ permitId: 'old', kind: 'ESSENTIAL_WORKER', document: '3/NMN', destination: '', holderTail: '7788', from: '2021-10-01T00:00:00Z', until: '2021-10-05T00:00:00Z', issuedBy: 'nhamay' }] }, requests: [], asked: [], answers: [], question: null, reviews: [...reviews], looked: new Set(), bulkDone: false, quality, proposals: [...proposals], published };
   const now = () => Date.now() + state.offset;
   const session = () => ({
     kind: state.who, displayName: state.who === 'staff' ? 'Lê Minh Châu' : null, office: state.who === 'staff' ? 'Trạm y tế xã Suối Cát' : null, roles: state.who === 'staff' ? state.roles : [], areas: ['56/575'], idleMinutes: 30,
@@ -301,6 +319,14 @@ export async function startFake(port = 0) {
     ['GET', /^\/api\/gate\/filters$/, (_m, _body, query) => state.gate.filters.filter(({ until }) => until > Date.parse(query.get('have') ?? '1970-01-01T00:00:00Z')).map(({ kind, from, until, ids }) => ({ kind, from: new Date(from).toISOString(), until: new Date(until).toISOString(), entries: ids.length, bytes: 200, falseHits: 1e-9 }))],
     ['GET', /^\/api\/gate\/filters\/(FULL|DELTA)\/(\d+)$/, ([, kind, until]) => { const found = state.gate.filters.find((one) => one.kind === kind && one.until === Number(until) * 1000); return worsenedFilter(kind, found.from, found.until, found.ids); }],
     ['POST', /^\/api\/gate\/scans$/, (_m, body) => { state.gate.batches.push(body.batch); return { repeated: false, scans: 0, sealed: 0 }; }],
+    ['GET', /^\/api\/gates$/, () => state.gate.posts],
+    ['POST', /^\/api\/gates$/, (_m, body) => { const post = { gateId: `g${state.gate.posts.length + 1}`, ...body }; state.gate.posts = [...state.gate.posts, post]; return [201, post]; }],
+    ['GET', /^\/api\/gates\/alarms$/, () => state.gate.alarms],
+    ['POST', /^\/api\/gates\/alarms\/([^/]+)\/settle$/, ([, keeper]) => { state.gate.alarms = state.gate.alarms.map((one) => (one.keeper === keeper ? { ...one, settledAt: new Date(now()).toISOString(), settledBy: 'huyen' } : one)); return [204, undefined]; }],
+    ['GET', /^\/api\/gates\/([^/]+)$/, ([, gateId]) => ({ gate: state.gate.posts.find((one) => one.gateId === gateId), shifts: state.gate.shifts, devices: state.gate.devices })],
+    ['POST', /^\/api\/gates\/([^/]+)\/shifts$/, (_m, body) => { state.gate.shifts = [...state.gate.shifts, body]; return [201, body]; }],
+    ['DELETE', /^\/api\/gates\/([^/]+)\/shifts\/([^/]+)$/, ([, , keeper]) => { state.gate.shifts = state.gate.shifts.filter((one) => one.keeper !== keeper); return [204, undefined]; }],
+    ['POST', /^\/api\/gates\/devices\/([^/]+)\/revoke$/, ([, device]) => { state.gate.devices = state.gate.devices.map((one) => (one.deviceId === device ? { ...one, revokedAt: new Date(now()).toISOString() } : one)); return [204, undefined]; }],
     ['GET', /^\/api\/permits$/, () => ({ office: 'Nhà máy nước', papers: state.gate.papers, quotas: [{ office: 'Nhà máy nước', kind: 'ESSENTIAL_WORKER', most: 40, used: state.gate.papers.filter(({ endedAt }) => !endedAt).length }] })],
     ['POST', /^\/api\/permits$/, (_m, body) => { if (body.number !== '056184000123') return [404, { code: 'gate.permit_nobody', vi: 'Không tìm thấy đúng một người theo số giấy tờ và ngày sinh này.', en: 'There is not exactly one person under this number and birth date.' }]; const made = { permitId: `p${state.gate.papers.length}`, kind: body.kind, document: body.document, destination: '', holderTail: body.number.slice(-4), from: body.from, until: body.until, issuedBy: 'nhamay' }; state.gate.papers = [made, ...state.gate.papers]; return [201, made]; }],
     ['POST', /^\/api\/permits\/([^/]+)\/revoke$/, ([, id], body) => { state.answers.push(body); state.gate.papers = state.gate.papers.map((one) => (one.permitId === id ? { ...one, endedAt: new Date(now()).toISOString() } : one)); return {}; }],

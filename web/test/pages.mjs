@@ -311,6 +311,17 @@ for (const size of ['phone', 'desk']) {
   await visit('gate-keeper', size, async ({ page, at, shot, fake }) => {
     await at('/gate/');
     await page.waitForSelector(id('duty'));
+    // Chromium offers to install only after a while of its own; the page takes the offer whenever it comes.
+    await page.evaluate(() => {
+      const offer = new Event('beforeinstallprompt', { cancelable: true });
+      offer.prompt = () => { globalThis.asked = true; return Promise.resolve(); };
+      window.dispatchEvent(offer);
+    });
+    await page.waitForSelector(id('install'));
+    await shot('install');
+    await page.click(id('install-now'));
+    await page.waitForSelector(id('install'), { state: 'detached' });
+    assert.equal(await page.evaluate(() => globalThis.asked), true);
     await page.click(`${id('duty')} summary`);
     await shot('duty');
     await page.click(id('way-type'));
@@ -360,6 +371,39 @@ for (const size of ['phone', 'desk']) {
   }, (state) => {
     state.who = 'staff';
     state.roles = ['EMPLOYER'];
+  });
+
+  await visit('gates', size, async ({ page, at, shot, fake }) => {
+    await at('/console/#/gates');
+    await page.waitForSelector(id('alarm-list'));
+    await page.waitForSelector(id('gate-list'));
+    await shot('list');
+    await page.click(id('settle-chot5'));
+    await page.waitForSelector(id('settle-chot5'), { state: 'detached' });
+    assert.equal(fake.state.gate.alarms[0].settledBy, 'huyen');
+    await page.fill(id('gate-name-vi'), 'Chốt đèo Cả');
+    await page.fill(id('gate-name-en'), 'Ca pass');
+    await page.selectOption(id('area-56-575'), { index: 1 });
+    await page.click(id('gate-open-go'));
+    await page.waitForSelector(id('gate-g3'));
+    assert.equal(fake.state.gate.posts[2].area, '56/575/22738');
+    await page.click(id('gate-g1'));
+    await page.waitForSelector(id('device-list'));
+    await shot('one');
+    await page.fill(id('shift-keeper'), 'chot7');
+    await page.click(id('shift-go'));
+    await page.waitForSelector(id('end-chot7'));
+    await page.click(id('end-chot1'));
+    await page.waitForSelector(id('end-chot1'), { state: 'detached' });
+    await page.click(id('lost-d1'));
+    await page.waitForSelector(id('lost-go'));
+    await shot('lost');
+    await page.click(id('lost-go'));
+    await page.waitForSelector(id('lost-d1'), { state: 'detached' });
+    assert.ok(fake.state.gate.devices[0].revokedAt);
+  }, (state) => {
+    state.who = 'staff';
+    state.roles = ['AUTHORITY'];
   });
 
   await visit('console', size, async ({ page, at, shot, fake }) => {

@@ -8,6 +8,8 @@ import { auditWords } from './audit-words.ts';
 import { OverviewPage } from './overview.tsx';
 import { BulkPage } from './bulk.tsx';
 import { DecisionsPage } from './decisions.tsx';
+import { gateWords } from './gate-words.ts';
+import { GatePage, GatesPage } from './gates.tsx';
 import { overrideWords } from './override-words.ts';
 import { OverridesPage, PublishedPage } from './overrides.tsx';
 import { PatternsPage } from './patterns.tsx';
@@ -27,7 +29,7 @@ import { words as catalogue } from './words.ts';
 import { WeightsPage } from './weights.tsx';
 import { type Work, workOf } from './work.ts';
 
-const icons: Readonly<Record<Work, IconName>> = { overview: 'chart', rules: 'form', desk: 'home', requests: 'message', reviews: 'scales', runs: 'table', sources: 'chart', upload: 'upload', audit: 'eye', overrides: 'flag', permits: 'form' };
+const icons: Readonly<Record<Work, IconName>> = { overview: 'chart', rules: 'form', desk: 'home', requests: 'message', reviews: 'scales', runs: 'table', sources: 'chart', upload: 'upload', audit: 'eye', overrides: 'flag', permits: 'form', gates: 'qr' };
 
 /** Pages that belong to the work on doubtful records. */
 const STEWARD_PAGES: ReadonlySet<string> = new Set(['people', 'patterns', 'bulks', 'decisions', 'weights']);
@@ -41,6 +43,7 @@ export function App(): JSX.Element {
   const ruleSay = useWords(ruleWords);
   const overrideSay = useWords(overrideWords);
   const permitSay = useWords(permitWords);
+  const gateSay = useWords(gateWords);
   const who = useSession();
   const route = useRoute();
   const { run } = useAction();
@@ -61,7 +64,7 @@ export function App(): JSX.Element {
       title={words('title')}
       session={who.session}
       placesLabel={words('places')}
-      places={work.map((one) => ({ href: `#/${one}`, label: one === 'requests' ? requestSay('requests') : one === 'sources' ? stewardSay('sources') : one === 'audit' ? auditSay('audit') : one === 'rules' ? ruleSay('rules') : one === 'overrides' ? overrideSay('overrides') : one === 'permits' ? permitSay('permits') : words(one), icon: icons[one], current: route[0] === one || (one === 'reviews' && STEWARD_PAGES.has(route[0] ?? '')), testId: `nav-${one}` }))}
+      places={work.map((one) => ({ href: `#/${one}`, label: one === 'requests' ? requestSay('requests') : one === 'sources' ? stewardSay('sources') : one === 'audit' ? auditSay('audit') : one === 'rules' ? ruleSay('rules') : one === 'overrides' ? overrideSay('overrides') : one === 'permits' ? permitSay('permits') : one === 'gates' ? gateSay('gates') : words(one), icon: icons[one], current: route[0] === one || (one === 'reviews' && STEWARD_PAGES.has(route[0] ?? '')), testId: `nav-${one}` }))}
       onStep={who.refresh}
       corner={
         staff && (
@@ -152,6 +155,8 @@ function Inside({ session, work, route, turn }: { readonly session: Session; rea
       return <OverridesPage session={session} turn={turn} />;
     case 'permits':
       return <PermitsPage turn={turn} />;
+    case 'gates':
+      return second ? <GatePage key={second} id={second} turn={turn} /> : <GatesPage session={session} turn={turn} />;
     case 'upload':
       return <UploadPage />;
     case 'desk':

@@ -1,10 +1,10 @@
 import type { Session } from '@pccovid/api';
 
-export type Work = 'overview' | 'rules' | 'desk' | 'requests' | 'reviews' | 'runs' | 'sources' | 'upload' | 'audit' | 'overrides' | 'permits';
+export type Work = 'overview' | 'rules' | 'desk' | 'requests' | 'reviews' | 'runs' | 'sources' | 'upload' | 'audit' | 'overrides' | 'permits' | 'gates';
 
 const WORK: Readonly<Record<string, readonly Work[]>> = {
-  AUTHORITY: ['overview', 'rules'],
-  AUDITOR: ['overview', 'rules', 'audit'],
+  AUTHORITY: ['overview', 'rules', 'gates'],
+  AUDITOR: ['overview', 'rules', 'audit', 'gates'],
   HEALTH_WORKER: ['desk', 'requests', 'overrides'],
   TRACER: ['overrides'],
   SUPERVISOR: ['overrides'],
@@ -14,7 +14,7 @@ const WORK: Readonly<Record<string, readonly Work[]>> = {
   OPERATOR: ['runs', 'sources', 'upload', 'overview', 'rules'],
 };
 
-const ORDER: readonly Work[] = ['overview', 'rules', 'audit', 'desk', 'reviews', 'requests', 'overrides', 'permits', 'runs', 'sources', 'upload'];
+const ORDER: readonly Work[] = ['overview', 'rules', 'audit', 'desk', 'reviews', 'requests', 'overrides', 'permits', 'gates', 'runs', 'sources', 'upload'];
 
 /** What this account is shown to do; the server decides again at every request. */
 export function workOf(session: Session): readonly Work[] {
@@ -25,6 +25,11 @@ export function workOf(session: Session): readonly Work[] {
 /** Whether this account may propose to set a colour. */
 export function mayPropose(session: Session): boolean {
   return holds(session, ['HEALTH_WORKER', 'TRACER']);
+}
+
+/** Whether this account opens gates and sets shifts; auditors see alarms only. */
+export function mayRunGates(session: Session): boolean {
+  return holds(session, ['AUTHORITY']);
 }
 
 /** Whether this account may answer what another officer proposed. */

@@ -70,6 +70,11 @@ export function AnswerPage({ verdict, onNext, onPurpose }: { readonly verdict: V
           <p>{verdict.by === 'server' ? say(verdict.answer.instruction) : said(verdict.todo)}</p>
         </div>
         {(server?.askPurpose ?? (verdict.by === 'phone' && verdict.askPurpose)) && <Purposes onPurpose={onPurpose} />}
+        {verdict.by === 'phone' && verdict.papersByEye && (
+          <Note icon="form" testId="papers-by-eye">
+            <p>{words('papersByEye')}</p>
+          </Note>
+        )}
         {printed && (
           <Note tone="warn" icon="form">
             <p>{words('printed')}</p>

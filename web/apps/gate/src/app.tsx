@@ -65,6 +65,31 @@ function useNoOffline(): 'insecure' | 'worker' | 'storage' | null {
   return why;
 }
 
+/** What Chromium tells a page that may be installed. */
+interface InstallEvent extends Event {
+  prompt(): Promise<unknown>;
+}
+
+/** Asks the browser to install the page; null where it is installed, or the browser does not offer it. */
+function useInstall(): (() => void) | null {
+  const [offer, set] = useState<InstallEvent | null>(null);
+  useEffect(() => {
+    const keep = (event: Event): void => {
+      event.preventDefault();
+      set(event as InstallEvent);
+    };
+    const done = (): void => set(null);
+    window.addEventListener('beforeinstallprompt', keep);
+    window.addEventListener('appinstalled', done);
+    return () => {
+      window.removeEventListener('beforeinstallprompt', keep);
+      window.removeEventListener('appinstalled', done);
+    };
+  }, []);
+  // An offer is good for one question.
+  return offer === null ? null : () => void offer.prompt().finally(() => set(null));
+}
+
 type Way = 'scan' | 'type' | 'group';
 const WAYS = ['scan', 'type', 'group'] as const;
 
@@ -76,6 +101,7 @@ export function App(): JSX.Element {
   const keeper = who.session?.kind === 'staff' && (who.session.roles ?? []).some((role) => role.endsWith('GATE_KEEPER'));
   const { kept, noShift, refresh } = useKept(online, keeper, who.turn);
   const noOffline = useNoOffline();
+  const install = useInstall();
   const today = day(now(), 'vi');
   const [tally, setTally] = useState<Tally>(() => readTally(today));
   const [verdict, setVerdict] = useState<Verdict | null>(null);
@@ -158,6 +184,14 @@ export function App(): JSX.Element {
               <p>{words('update')}</p>
               <Button look="secondary" testId="update-now" onPress={takeOver}>
                 {words('updateNow')}
+              </Button>
+            </Note>
+          )}
+          {install !== null && (
+            <Note icon="plus" testId="install">
+              <p>{words('installLead')}</p>
+              <Button look="secondary" testId="install-now" onPress={install}>
+                {words('install')}
               </Button>
             </Note>
           )}

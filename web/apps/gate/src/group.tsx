@@ -1,7 +1,7 @@
 import { Button, Note, Refused, Scanner, useAction, useSay, useWords } from '@pccovid/ui';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { type Known, type Verdict, judge } from './judge.ts';
+import { type Known, type Verdict, atLimit, judge, notLookedUp } from './judge.ts';
 import { words as catalogue } from './words.ts';
 
 /** Most people of one group, as the server takes them. */
@@ -27,7 +27,12 @@ export function Group({ known, online, onVerdict }: { readonly known: Known; rea
       const seen = members.some((member) => member.code === code);
       setTwice(seen);
       if (!seen && members.length < MOST) {
-        const verdict = await judge({ code }, known, online).finally(() => setTurn((value) => value + 1));
+        const verdict = await judge({ code }, known, online)
+          .catch((reason: unknown) => {
+            if (atLimit(reason)) return notLookedUp(code);
+            throw reason;
+          })
+          .finally(() => setTurn((value) => value + 1));
         onVerdict(verdict);
         setMembers([...members, { code, verdict }]);
       } else setTurn((value) => value + 1);

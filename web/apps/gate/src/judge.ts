@@ -26,6 +26,8 @@ export type Verdict =
       readonly rule: string | null;
       readonly sentence: GateSentence | null;
       readonly askPurpose: boolean;
+      /** A paper would make the answer a better one, and this phone knows of none: the keeper looks at it. */
+      readonly papersByEye: boolean;
       readonly claims: GateClaims | null;
     };
 
@@ -35,6 +37,8 @@ type Alone = Extract<Verdict, { by: 'phone' }>;
 export type Known = Pick<Kept, 'keys' | 'rules' | 'filters'>;
 
 const lights = { GO: 'go', GO_IF: 'go_if', STOP: 'stop' } as const;
+/** Papers are signed for nobody and known online only: a list of their holders on every gate's phone would be a list of who goes where. */
+const PAPERS = ['TRAVEL', 'ESSENTIAL_WORKER', 'EMERGENCY'] as const;
 const VIETNAM_MS = 7 * 3_600_000;
 
 /** What this phone says by itself about a code of ours that is good: rules and levels it keeps, and what worsened since. */
@@ -45,7 +49,7 @@ async function ofClaims(claims: GateClaims, known: Known, purpose: GatePurpose |
   const local = area !== '' && claims.area.split('/')[0] === area.split('/')[0];
   const colour = local ? claims.residenceColour : claims.floorColour;
   const shown = claims.form === 'PRINTED' ? 'printed' : 'live';
-  const decided = decide(known.rules?.packs ?? [], area, {
+  const journey = {
     colour,
     origin: levelOf(claims.area, levels),
     destination: levelOf(area, levels),
@@ -53,12 +57,15 @@ async function ofClaims(claims: GateClaims, known: Known, purpose: GatePurpose |
     permits: [],
     purpose: purpose ?? 'UNSTATED',
     hour: new Date(nowMs + VIETNAM_MS).getUTCHours(),
-  });
+  } as const;
+  const packs = known.rules?.packs ?? [];
+  const decided = decide(packs, area, journey);
+  const papersByEye = decided !== null && PAPERS.some((paper) => (decide(packs, area, { ...journey, permits: [paper] })?.rule.answer ?? decided.rule.answer) !== decided.rule.answer);
   const plain = { GREEN: 'go', YELLOW: 'go_if', RED: 'stop' } as const;
   const todo: Record<typeof colour, Key> = { GREEN: claims.form === 'PRINTED' ? 'doGoPrinted' : 'doGo', YELLOW: 'doGoIf', RED: 'doStop' };
   const verdict: Alone =
     decided === null
-      ? { by: 'phone', light: plain[colour], shown, reasonClass: 'verified', reason: `reason${colour}`, todo: todo[colour], rule: null, sentence: null, askPurpose: false, claims }
+      ? { by: 'phone', light: plain[colour], shown, reasonClass: 'verified', reason: `reason${colour}`, todo: todo[colour], rule: null, sentence: null, askPurpose: false, papersByEye, claims }
       : {
           by: 'phone',
           light: lights[decided.rule.answer],
@@ -69,6 +76,7 @@ async function ofClaims(claims: GateClaims, known: Known, purpose: GatePurpose |
           rule: `${decided.pack}/${decided.rule.id}`,
           sentence: decided.rule.sentence ?? null,
           askPurpose: purpose === null && decided.rule.answer !== 'GO',
+          papersByEye,
           claims,
         };
   if (verdict.light !== 'go') return verdict;
@@ -79,7 +87,7 @@ async function ofClaims(claims: GateClaims, known: Known, purpose: GatePurpose |
 }
 
 function refused(reason: RefusalReason, shown: ShownKind): Alone {
-  const verdict = { by: 'phone', shown, reasonClass: reason, reason: `reason_${reason}`, rule: null, sentence: null, askPurpose: false, claims: null } as const;
+  const verdict = { by: 'phone', shown, reasonClass: reason, reason: `reason_${reason}`, rule: null, sentence: null, askPurpose: false, papersByEye: false, claims: null } as const;
   switch (reason) {
     case 'unknown_key':
       return { ...verdict, light: 'unsure', todo: 'doUnknownKey' };
@@ -116,7 +124,7 @@ export async function judgeAlone(scan: GateScan, known: Known, nowMs: number, pu
   const text = 'code' in scan ? scan.code : '';
   const shown = 'code' in scan ? shownKind(text) : 'number';
   if (shown !== 'code') {
-    const nothing = { by: 'phone', light: 'unsure', shown, rule: null, sentence: null, askPurpose: false, claims: null } as const;
+    const nothing = { by: 'phone', light: 'unsure', shown, rule: null, sentence: null, askPurpose: false, papersByEye: false, claims: null } as const;
     return { ...nothing, reasonClass: shown === 'unknown' ? 'not_ours' : 'needs_network', reason: offlineReason[shown], todo: offlineTodo[shown] };
   }
   const opened = await openGateCode(text, known.keys?.keys ?? [], nowMs);
@@ -147,4 +155,14 @@ export async function judge(scan: GateScan, known: Known, online: boolean, purpo
 /** The credential a verdict is about, for the passage a gate may have to keep. */
 export function credentialOf(verdict: Verdict): string | null {
   return verdict.claims?.credentialId ?? null;
+}
+
+/** In a group: this one could not be looked up, since the keeper has had the look-ups of this hour; the others were. */
+export function notLookedUp(code: string): Verdict {
+  return { by: 'phone', light: 'unsure', shown: shownKind(code), reasonClass: 'not_looked_up', reason: 'reasonNotLookedUp', todo: 'doNotLookedUp', rule: null, sentence: null, askPurpose: false, papersByEye: false, claims: null };
+}
+
+/** True for the refusals of a limit on look-ups. */
+export function atLimit(reason: unknown): boolean {
+  return reason instanceof Refusal && (reason.code === 'gate.lookups_many' || reason.code === 'gate.lookups_held');
 }

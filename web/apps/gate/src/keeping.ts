@@ -1,6 +1,7 @@
-import { type GateDevice, type GateKeys, type GateRules, type ScanBatch, type ScanCount, type ScanPass, Refusal, gate, now } from '@pccovid/api';
+import { type GateDevice, type GateKeys, type GateRules, type ScanCount, Refusal, gate, now } from '@pccovid/api';
 import { type WorsenedFilter, openWorsened } from '@pccovid/credential';
 import { type Keep, openKeep } from '@pccovid/ui';
+import { type SealedPass, openPasses, sealPass } from './passages.ts';
 
 /** Everything is renewed this often while there is a network, in ms. */
 export const RENEW_MS = 60_000;
@@ -8,6 +9,16 @@ export const RENEW_MS = 60_000;
 const RULES_MS = 15 * 60_000;
 /** Deltas are kept until a full list covers them; a phone that lacks one starts over. */
 const MOST_FILTERS = 400;
+
+/** The server takes so many passages in one batch. */
+const MOST_PASSES = 2_000;
+
+/** A batch on its way; the same id is the same batch. */
+interface ClosedBatch {
+  readonly batchId: string;
+  readonly counts: readonly ScanCount[];
+  readonly passes: readonly SealedPass[];
+}
 
 interface KeptFilter {
   readonly kind: string;
@@ -172,13 +183,14 @@ export class Keeping {
     const hour = hourOf(this.clock());
     const key = `count:${hour}:${shown}:${answer}:${offline}`;
     const before = await this.box.get<ScanCount>(key);
-    await this.box.set(key, { hour, shown, answer, offline, scans: (before?.scans ?? 0) + 1 });
+    const values = new Map<string, unknown>([[key, { hour, shown, answer, offline, scans: (before?.scans ?? 0) + 1 }]]);
     const rules = await this.box.get<{ rules: GateRules }>('rules');
     if (credentialId !== null && answer !== 'stop' && rules?.rules.duty.gate?.keepsVisits === true) {
       const id = credentialId.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-      const pass: ScanPass = { scanId: crypto.randomUUID(), credentialId: id, at: new Date(this.clock()).toISOString() };
-      await this.box.set(`pass:${pass.scanId}`, pass);
+      const pass = await sealPass(this.box, { scanId: crypto.randomUUID(), credentialId: id, at: new Date(this.clock()).toISOString() });
+      values.set(`pass:${pass.scanId}`, pass);
     }
+    await this.box.change(values, []);
   }
 
   private async counts(): Promise<readonly ScanCount[]> {
@@ -187,20 +199,21 @@ export class Keeping {
 
   /** Closes what was counted into a batch and sends it until it has arrived: the same batch counts once. */
   private async deliver(device: GateDevice): Promise<void> {
-    const open = await this.box.get<ScanBatch>('batch');
+    const open = await this.box.get<ClosedBatch>('batch');
     const batch = open ?? (await this.alone(() => this.close()));
     if (batch === null) return;
-    await this.api.deliver(device, batch);
+    const { batchId, counts, passes } = batch;
+    await this.api.deliver(device, { batchId, counts, passes: await openPasses(this.box, passes) });
     await this.box.remove('batch');
   }
 
-  private async close(): Promise<ScanBatch | null> {
+  /** In one step: a page that ends in the middle has either the counts or the batch, never both. */
+  private async close(): Promise<ClosedBatch | null> {
     const counts = await this.box.entries<ScanCount>('count:');
-    const passes = await this.box.entries<ScanPass>('pass:');
+    const passes = (await this.box.entries<SealedPass>('pass:')).slice(0, MOST_PASSES);
     if (counts.length === 0 && passes.length === 0) return null;
-    const batch: ScanBatch = { batchId: crypto.randomUUID(), counts: counts.map(([, count]) => count), passes: passes.map(([, pass]) => pass) };
-    await this.box.set('batch', batch);
-    for (const [key] of [...counts, ...passes]) await this.box.remove(key);
+    const batch: ClosedBatch = { batchId: crypto.randomUUID(), counts: counts.map(([, count]) => count), passes: passes.map(([, pass]) => pass) };
+    await this.box.change(new Map([['batch', batch]]), [...counts, ...passes].map(([key]) => key));
     return batch;
   }
 

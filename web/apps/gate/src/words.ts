@@ -120,6 +120,10 @@ export const words = catalogue(
     update: 'Có bản mới của trang chốt.',
     updateNow: 'Cập nhật giữa hai lượt',
     install: 'Cài lên màn hình chính',
+    installLead: 'Cài trang chốt như một ứng dụng: mở nhanh, dùng cả màn hình, giữ được dữ liệu khi mất mạng.',
+    papersByEye: 'Khi mất mạng máy không biết giấy đi đường. Nếu người này đưa giấy, xem giấy: tên, nơi đến, ngày, con dấu; hoặc nối mạng quét lại.',
+    reasonNotLookedUp: 'Chưa tra được: hết lượt tra trong giờ này.',
+    doNotLookedUp: 'So ảnh và tên trên giấy tờ. Mời mở mã PcCovid, hoặc nhờ người trực khác quét thẻ này.',
   },
   {
     title: 'Gate',
@@ -240,5 +244,9 @@ export const words = catalogue(
     update: 'There is a new version of the gate page.',
     updateNow: 'Update between two scans',
     install: 'Add to the home screen',
+    installLead: 'Install the gate as an app: it opens faster, uses the whole screen and keeps its data without a network.',
+    papersByEye: 'Without a network this phone knows of no papers. If one is shown, look at it: name, destination, days, seal; or scan again once there is a network.',
+    reasonNotLookedUp: 'Not looked up: the look-ups of this hour are used up.',
+    doNotLookedUp: 'Compare photo and name on the document. Ask for a PcCovid code, or let another keeper scan this card.',
   },
 );

@@ -10,6 +10,10 @@ function memory(): Keep {
     set: async (key, value) => void values.set(key, value),
     remove: async (key) => void values.delete(key),
     clear: async () => values.clear(),
+    async change(put, gone) {
+      for (const [key, value] of put) values.set(key, value);
+      for (const key of gone) values.delete(key);
+    },
     entries: async <V>(prefix: string) => [...values].filter(([key]) => key.startsWith(prefix)).sort(([a], [b]) => a.localeCompare(b)).map(([key, value]) => [key, value as V] as const),
   };
 }

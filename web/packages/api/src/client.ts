@@ -139,6 +139,18 @@ export const gate = {
   deliver: ({ deviceId, secret }: T.GateDevice, batch: T.ScanBatch) => post<{ readonly repeated: boolean }>('/api/gate/scans', { deviceId, secret, batch }),
 };
 
+/** Authorities run gates. */
+export const gates = {
+  list: () => get<readonly T.GatePost[]>('/api/gates'),
+  one: (id: string) => get<T.GateView>(`/api/gates/${part(id)}`),
+  open: (wanted: T.NewGate) => post<T.GatePost>('/api/gates', wanted),
+  assign: (id: string, shift: T.GateShift) => post<T.GateShift>(`/api/gates/${part(id)}/shifts`, shift),
+  endShift: (id: string, keeper: string) => json<void>('DELETE', `/api/gates/${part(id)}/shifts/${part(keeper)}`),
+  revokeDevice: (device: string) => post(`/api/gates/devices/${part(device)}/revoke`),
+  alarms: () => get<readonly T.GateAlarm[]>('/api/gates/alarms'),
+  settle: (keeper: string) => post(`/api/gates/alarms/${part(keeper)}/settle`),
+};
+
 export const permits = {
   desk: () => get<T.PermitDesk>('/api/permits'),
   issue: (wanted: T.NewPermit) => post<T.PermitPaper>('/api/permits', wanted),

@@ -343,6 +343,50 @@ export interface GatePost {
   readonly nameEn: string;
   readonly area: string;
   readonly keepsVisits: boolean;
+  readonly closedAt?: Instant | null;
+}
+
+export interface NewGate {
+  readonly nameVi: string;
+  readonly nameEn: string;
+  readonly area: string;
+  readonly keepsVisits: boolean;
+}
+
+/** A keeper's time at a gate. */
+export interface GateShift {
+  readonly keeper: string;
+  readonly from: Instant;
+  readonly until: Instant;
+}
+
+/** A phone as the authority of its gate sees it. */
+export interface GateDeviceView {
+  readonly deviceId: string;
+  readonly label: string;
+  readonly keeper: string;
+  readonly enrolledAt: Instant;
+  readonly seenAt: Instant;
+  readonly leaseUntil: Instant;
+  readonly revokedAt?: Instant | null;
+  readonly forgotAt?: Instant | null;
+}
+
+export interface GateView {
+  readonly gate: GatePost;
+  readonly shifts: readonly GateShift[];
+  readonly devices: readonly GateDeviceView[];
+}
+
+/** A keeper who looked up too many of nobody within an hour. */
+export interface GateAlarm {
+  readonly keeper: string;
+  readonly raisedAt: Instant;
+  readonly kind: 'NUMBER' | 'CARD';
+  readonly asked: number;
+  readonly missed: number;
+  readonly settledAt?: Instant | null;
+  readonly settledBy?: string | null;
 }
 
 /** What it takes to answer at a gate without a network. */

@@ -3,6 +3,8 @@ export interface Keep {
   get<V>(key: string): Promise<V | undefined>;
   set(key: string, value: unknown): Promise<void>;
   remove(key: string): Promise<void>;
+  /** Sets and removes in one transaction: all of it or, when the page ends in the middle, nothing. */
+  change(values: ReadonlyMap<string, unknown>, gone: readonly string[]): Promise<void>;
   entries<V>(prefix: string): Promise<readonly (readonly [string, V])[]>;
   clear(): Promise<void>;
 }
@@ -30,6 +32,16 @@ export function openKeep(name: string): Keep {
     set: async (key, value) => void (await asked((await box('readwrite')).put(value, key))),
     remove: async (key) => void (await asked((await box('readwrite')).delete(key))),
     clear: async () => void (await asked((await box('readwrite')).clear())),
+    async change(values, gone) {
+      const store = await box('readwrite');
+      const done = new Promise<void>((resolve, reject) => {
+        store.transaction.addEventListener('complete', () => resolve());
+        store.transaction.addEventListener('abort', () => reject(store.transaction.error ?? new Error('IndexedDB')));
+      });
+      for (const [key, value] of values) store.put(value, key);
+      for (const key of gone) store.delete(key);
+      await done;
+    },
     async entries<V>(prefix: string) {
       const store = await box('readonly');
       const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`);
