@@ -421,8 +421,94 @@ class StoriesTest {
         story.over();
     }
 
+    /// Nothing between camera and database is a stand-in: the codes are those people's phones and
+    /// desks were given by this server, and what the gate knows without a network it got from it.
     @Test
     @Order(7)
+    @DisplayName("The gate's camera: live, offline, worsened, a card, the wrong document")
+    void the_camera_of_the_gate() throws IOException, InterruptedException {
+        try (var camera =
+                new GateCamera(Objects.requireNonNull(playwright), folder, demo().address())) {
+            Visitor gate = camera.gate;
+            gate.open("/gate/");
+            gate.staff("chot");
+            gate.page.waitForURL("**/gate/");
+            gate.id("duty").waitFor();
+            gate.page.waitForFunction("navigator.serviceWorker.ready.then(() => true)");
+            gate.page.waitForLoadState(LoadState.NETWORKIDLE);
+
+            var phone = withPhone();
+            phone.open("/resident/");
+            phone.signIn(Stories.TUNG);
+            phone.claimByCard(Stories.TUNG);
+            phone.id("nav-code").click();
+            phone.id("live-code").waitFor();
+            assertThat(camera.look(liveCode(phone)))
+                    .isEqualTo(new GateCamera.Said("go", "server", "green"));
+            // A person without a phone: the card alone, looked up by this server.
+            assertThat(camera.look(Stories.ANH.cardText()))
+                    .isEqualTo(new GateCamera.Said("go", "server", "green"));
+
+            var desk = atDesk();
+            desk.open("/console/");
+            desk.staff("tramyte");
+            desk.id("signed-as").waitFor();
+            String person = found(desk, Stories.TUNG);
+            desk.id("desk-code-go").click();
+            String printed = String.valueOf(desk.id("desk-code-image").getAttribute("data-code"));
+
+            camera.network(false);
+            assertThat(camera.look(liveCode(phone)))
+                    .isEqualTo(new GateCamera.Said("go", "phone", "green"));
+            assertThat(camera.look(printed)).isEqualTo(new GateCamera.Said("go", "phone", "green"));
+            assertThat(camera.compare("Trần Văn Khác", "0000"))
+                    .contains("Không phải giấy tờ của mã này");
+            String number = String.valueOf(Stories.TUNG.citizenId());
+            assertThat(camera.compare(Stories.TUNG.name(), number.substring(number.length() - 4)))
+                    .contains("Đúng là giấy tờ của mã này");
+
+            // He falls ill after both codes were made; the next list of the server says so.
+            assertThat(
+                            desk.send(
+                                            "POST",
+                                            "/api/desk/people/" + person + "/declarations",
+                                            "{\"symptoms\": [\"fever\"], \"contactWithCase\": true}",
+                                            Map.of())
+                                    .status())
+                    .isEqualTo(204);
+            desk.page.reload();
+            desk.page.waitForSelector("[data-testid=pass-card][data-colour=YELLOW]");
+            camera.network(true);
+            String before = gate.get("/api/gate/filters").toString();
+            assertThat(
+                            desk.send("POST", "/api/demo/clock", "{\"stepHours\": 1}", Map.of())
+                                    .status())
+                    .isEqualTo(200);
+            for (int i = 0;
+                    i < 200 && gate.get("/api/gate/filters").toString().equals(before);
+                    i++) {
+                Thread.sleep(250);
+            }
+            gate.page.reload();
+            gate.id("duty").waitFor();
+            gate.page.waitForLoadState(LoadState.NETWORKIDLE);
+            gate.page.waitForFunction(
+                    "() => /tới [0-9]/.test(document.querySelector('[data-testid=filter-age]')?.textContent ?? '')");
+            camera.network(false);
+            assertThat(camera.look(printed))
+                    .isEqualTo(new GateCamera.Said("go_if", "phone", "may_have_worsened"));
+            camera.network(true);
+            GateCamera.Said online = camera.look(printed);
+            assertThat(List.of(online.by(), online.answer())).containsExactly("server", "go_if");
+        }
+    }
+
+    private static String liveCode(Visitor phone) {
+        return String.valueOf(phone.id("live-code").getAttribute("data-code"));
+    }
+
+    @Test
+    @Order(8)
     @DisplayName("Names, numbers and phones reach no log and no exception text")
     void no_personal_data_in_any_log() throws IOException {
         provokeErrors();

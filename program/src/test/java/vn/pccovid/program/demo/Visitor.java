@@ -67,6 +67,24 @@ final class Visitor implements AutoCloseable {
 
     /// The browser of this machine; `PCCOVID_BROWSER` names another than Debian's.
     static Browser browser(Playwright playwright) {
+        return browser(playwright, List.of());
+    }
+
+    /// The same with more flags, such as a film for its camera.
+    static Browser browser(Playwright playwright, List<String> more) {
+        List<String> flags =
+                new ArrayList<>(
+                        List.of(
+                                "--no-sandbox",
+                                "--disable-gpu",
+                                "--disable-quic",
+                                "--no-first-run",
+                                "--disable-background-networking",
+                                "--disable-component-update",
+                                "--disable-sync",
+                                // The demo's own authority is not installed here.
+                                "--ignore-certificate-errors"));
+        flags.addAll(more);
         Path program =
                 Path.of(System.getenv().getOrDefault("PCCOVID_BROWSER", "/usr/bin/chromium"));
         if (!Files.isExecutable(program)) {
@@ -77,20 +95,7 @@ final class Visitor implements AutoCloseable {
         }
         return playwright
                 .chromium()
-                .launch(
-                        new BrowserType.LaunchOptions()
-                                .setExecutablePath(program)
-                                .setArgs(
-                                        List.of(
-                                                "--no-sandbox",
-                                                "--disable-gpu",
-                                                "--disable-quic",
-                                                "--no-first-run",
-                                                "--disable-background-networking",
-                                                "--disable-component-update",
-                                                "--disable-sync",
-                                                // The demo's own authority is not installed here.
-                                                "--ignore-certificate-errors")));
+                .launch(new BrowserType.LaunchOptions().setExecutablePath(program).setArgs(flags));
     }
 
     Locator id(String testId) {
