@@ -202,7 +202,7 @@ export const words = catalogue(
     rehearsalNoneHelp: 'Check the pack first, then rehearse it.',
     running: 'Running: {people} of {expected} people',
     failed: 'The rehearsal ended early. Run it again.',
-    result: '{people} people, judged at {at}, in {seconds} seconds',
+    result: '{people} people, judged at {at}, in {seconds} s',
     by: 'Run by {who}, {at}',
     unjudged: '{n} people have data that cannot be judged',
     matrix: 'Before and after',

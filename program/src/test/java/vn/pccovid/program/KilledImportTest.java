@@ -9,9 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,16 +32,12 @@ import vn.pccovid.simulation.Simulation;
 import vn.pccovid.simulation.SimulationOptions;
 
 @DisplayName(
-        "Import killed with -9 three times and resumed ends with the same ledger, partition of"
-                + " records, and colours as an undisturbed one")
+        "Import killed with -9 three times, then rules changed and cut off in the middle, end with"
+                + " the same ledger, partition of records, and colours as undisturbed ones")
 class KilledImportTest {
     private static final int PEOPLE = 3_400;
     private static final long SEED = 11;
     private static final Duration LONGEST_RUN = Duration.ofMinutes(5);
-
-    /// Long after the imports, the same for both installations: colours are compared at one moment.
-    private static final Clock EVENING =
-            Clock.fixed(TimedImport.MORNING.plus(Duration.ofHours(12)), ZoneOffset.UTC);
 
     /// Where a blow falls: while this file is written and this many of its rows are committed.
     private record Target(String file, long rows) {}
@@ -75,7 +69,7 @@ class KilledImportTest {
 
     @Test
     @Timeout(value = 15, unit = TimeUnit.MINUTES)
-    void a_killed_import_ends_as_an_undisturbed_one() throws Exception {
+    void a_killed_nation_ends_as_an_undisturbed_one() throws Exception {
         Path nation = folder.resolve("nation");
         Simulation.generate(SimulationOptions.demo(PEOPLE, SEED), nation, progress -> {});
         DataFolder calm = new DataFolder(folder.resolve("calm"));
@@ -120,8 +114,89 @@ class KilledImportTest {
             same(Standing.of(application), expected);
         }
         assertThat(EmbeddedDatabase.attach(disturbed.database())).isEmpty();
+
+        killedChangeOfRules(calm, disturbed, expected);
+        assertThat(EmbeddedDatabase.attach(disturbed.database())).isEmpty();
         assertThat(servers).isNotEmpty().noneMatch(ProcessHandle::isAlive);
         assertThat(processesIn(folder)).isEmpty();
+    }
+
+    /// The power is cut when the first page of people is looked at and the second is not: everybody
+    /// is looked at once, and nobody is left with the colour of the old rules.
+    private void killedChangeOfRules(DataFolder calm, DataFolder disturbed, Standing before)
+            throws IOException, InterruptedException, SQLException {
+        Standing expected;
+        String everybody;
+        try (Application application = open(calm)) {
+            RuleChange.prepare(application);
+            RuleChange.bringIntoForce(application);
+            expected = Standing.of(application);
+            everybody = looked(application.database().orElseThrow());
+        }
+        assertThat(differences(expected.colours(), before.colours()))
+                .as("rules that change nobody's colour would prove nothing")
+                .hasSizeGreaterThan(100);
+        assertThat(everybody).endsWith(" t");
+        try (Application application = open(disturbed)) {
+            RuleChange.prepare(application);
+        }
+        Path begin = folder.resolve("begin");
+        Process process = start(RuleChange.class, disturbed.root().toString(), begin.toString());
+        EmbeddedDatabase database = awaitDatabase(process, disturbed);
+        ProcessHandle server = server(disturbed).orElseThrow();
+        servers.add(server);
+        try (Connection lock = outside(database)) {
+            lock.setAutoCommit(false);
+            // Whoever comes after the first page cannot be written anew.
+            lock.createStatement()
+                    .execute(
+                            """
+                            SELECT FROM pass.pass WHERE person_id > (
+                                SELECT person_id FROM pass.pass ORDER BY person_id OFFSET 2400 LIMIT 1)
+                            FOR UPDATE
+                            """);
+            Files.createFile(begin);
+            while (process.isAlive() && !looked(database).equals("2000 f")) {
+                Thread.sleep(10);
+            }
+            process.destroyForcibly().waitFor();
+            assertThat(process.exitValue()).as(said()).isEqualTo(128 + 9);
+        }
+        cut(server);
+        try (Application application = open(disturbed)) {
+            same(Standing.of(application), expected);
+            assertThat(looked(application.database().orElseThrow())).isEqualTo(everybody);
+        }
+    }
+
+    private static EmbeddedDatabase awaitDatabase(Process process, DataFolder data)
+            throws IOException, InterruptedException {
+        while (process.isAlive()) {
+            Optional<EmbeddedDatabase> database = EmbeddedDatabase.attach(data.database());
+            if (database.isPresent()) {
+                try (Connection connection = outside(database.get())) {
+                    if (connection.isValid(1)) {
+                        return database.get();
+                    }
+                } catch (SQLException e) {
+                    assertThat(NOT_YET).contains(e.getSQLState());
+                }
+            }
+            Thread.sleep(50);
+        }
+        throw new AssertionError("its database was never there: " + said());
+    }
+
+    /// How many people were looked at since the rules changed, and whether that is all.
+    private static String looked(EmbeddedDatabase database) {
+        return Standing.client(database)
+                .sql(
+                        """
+                        SELECT coalesce(sum(people), 0) || ' ' || coalesce(bool_and(done_at IS NOT NULL), false)::text::char
+                        FROM pass.recolouring
+                        """)
+                .query(String.class)
+                .single();
     }
 
     private static void same(Standing standing, Standing expected) {
@@ -143,7 +218,7 @@ class KilledImportTest {
     }
 
     private static Application open(DataFolder data) {
-        return Application.start(Settings.of(data).withClock(EVENING));
+        return Application.start(Settings.of(data).withClock(RuleChange.EVENING));
     }
 
     private static Standing standing(DataFolder data) {
@@ -154,18 +229,23 @@ class KilledImportTest {
 
     /// The program as a process of its own, importing everything from the first file on.
     private static Process start(DataFolder data, Path nation) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx1g",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        TimedImport.sameClock(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        TimedImport.class.getName(),
-                        "--data",
-                        data.root().toString(),
-                        nation.toString())
+        return start(TimedImport.class, "--data", data.root().toString(), nation.toString());
+    }
+
+    private static Process start(Class<?> main, String... arguments) throws IOException {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-Xmx1g",
+                                "-XX:+UseSerialGC",
+                                "-XX:TieredStopAtLevel=1",
+                                TimedImport.sameClock(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                main.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()))
                 .start();

@@ -3,6 +3,7 @@ package vn.pccovid.server.access;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,9 +24,15 @@ public final class Rounds implements SmartLifecycle {
         boolean run();
     }
 
+    /// One step that takes long and is told when it should end early.
+    @FunctionalInterface
+    public interface LongStep {
+        boolean run(BooleanSupplier stop);
+    }
+
     private final String name;
     private final Duration pause;
-    private final Step step;
+    private final LongStep step;
     private volatile CountDownLatch stopped = new CountDownLatch(0);
     private volatile boolean running;
     private volatile @Nullable Thread thread;
@@ -33,6 +40,12 @@ public final class Rounds implements SmartLifecycle {
     /// @param name of the thread and in the log
     /// @param pause between two looks when nothing waits
     public Rounds(String name, Duration pause, Step step) {
+        this(name, pause, stop -> step.run());
+    }
+
+    /// @param name of the thread and in the log
+    /// @param pause between two looks when nothing waits
+    public Rounds(String name, Duration pause, LongStep step) {
         this.name = name;
         this.pause = pause;
         this.step = step;
@@ -49,11 +62,13 @@ public final class Rounds implements SmartLifecycle {
         while (running) {
             Duration next = pause;
             try {
-                if (step.run()) {
+                if (step.run(() -> !running)) {
                     continue;
                 }
             } catch (DataAccessException | TransactionException e) {
-                LOG.warn("{} goes on in a moment: {}", name, e.getClass().getName());
+                if (running) {
+                    LOG.warn("{} goes on in a moment: {}", name, e.getClass().getName());
+                }
                 next = AFTER_TROUBLE;
             } catch (RuntimeException e) {
                 LOG.error("{} failed and goes on in a moment: {}", name, e.getClass().getName());
@@ -72,6 +87,7 @@ public final class Rounds implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
+        // Woken, not interrupted: an interrupt would tear the connection of a step at work.
         stopped.countDown();
         Thread worker = thread;
         if (worker != null) {

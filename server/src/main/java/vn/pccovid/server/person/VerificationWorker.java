@@ -6,16 +6,13 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
+import vn.pccovid.server.access.Rounds;
 
 /// Asks registers the questions that wait, one worker per register so that a dead insurer does not
 /// hold up the population register. While a register is given up for now, questions stay in their
@@ -25,18 +22,12 @@ import org.springframework.transaction.TransactionException;
 class VerificationWorker implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(VerificationWorker.class);
 
-    private static final Duration AFTER_TROUBLE = Duration.ofSeconds(5);
-
     /// The counts of what waits are read this often for the metrics.
     private static final Duration COUNT_EVERY = Duration.ofSeconds(15);
 
     private final Verifications verifications;
-    private final List<RegisterClient> clients;
-    private final VerificationProperties properties;
-    private final List<Thread> threads = new ArrayList<>();
+    private final List<Rounds> workers = new ArrayList<>();
     private volatile Map<Register, Verifications.Waiting> waiting = new EnumMap<>(Register.class);
-    private volatile CountDownLatch stopped = new CountDownLatch(0);
-    private volatile boolean running;
 
     VerificationWorker(
             Verifications verifications,
@@ -44,8 +35,14 @@ class VerificationWorker implements SmartLifecycle {
             VerificationProperties properties,
             ObjectProvider<MeterRegistry> meterRegistry) {
         this.verifications = verifications;
-        this.clients = clients.orderedStream().toList();
-        this.properties = properties;
+        for (RegisterClient client : clients.orderedStream().toList()) {
+            workers.add(
+                    new Rounds(
+                            "verification-" + client.register().text(),
+                            properties.look(),
+                            () -> step(client)));
+        }
+        workers.add(new Rounds("verification-counts", COUNT_EVERY, this::count));
         MeterRegistry meters = meterRegistry.getIfAvailable();
         if (meters != null) {
             for (Register register : Register.values()) {
@@ -76,60 +73,16 @@ class VerificationWorker implements SmartLifecycle {
 
     @Override
     public void start() {
-        stopped = new CountDownLatch(1);
-        running = true;
-        for (RegisterClient client : clients) {
-            threads.add(
-                    Thread.ofVirtual()
-                            .name("verification-" + client.register().text())
-                            .start(() -> loop(() -> step(client), properties.look())));
-        }
-        threads.add(
-                Thread.ofVirtual()
-                        .name("verification-counts")
-                        .start(() ->
-                                loop(
-                                        () -> {
-                                            waiting = verifications.waiting();
-                                            return false;
-                                        },
-                                        COUNT_EVERY)));
+        workers.forEach(Rounds::start);
     }
 
-    /// One round of work; true when there may be more at once.
-    private interface Round {
-        boolean run() throws InterruptedException;
-    }
-
-    private void loop(Round round, Duration pause) {
-        while (running) {
-            Duration next = pause;
-            try {
-                if (round.run()) {
-                    continue;
-                }
-            } catch (DataAccessException | TransactionException e) {
-                LOG.warn("verification goes on in a moment: {}", e.getClass().getName());
-                next = AFTER_TROUBLE;
-            } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException e) {
-                LOG.error(
-                        "verification failed and goes on in a moment: {}", e.getClass().getName());
-                next = AFTER_TROUBLE;
-            }
-            try {
-                if (stopped.await(next.toMillis(), TimeUnit.MILLISECONDS)) {
-                    return;
-                }
-            } catch (InterruptedException e) {
-                return;
-            }
-        }
+    private boolean count() {
+        waiting = verifications.waiting();
+        return false;
     }
 
     /// Takes as many questions as may be under way at once, and asks them.
-    private boolean step(RegisterClient client) throws InterruptedException {
+    private boolean step(RegisterClient client) {
         if (client.closedFor().isPositive()) {
             return false;
         }
@@ -150,28 +103,24 @@ class VerificationWorker implements SmartLifecycle {
                                 }
                             }));
         }
-        for (Thread call : calls) {
-            call.join();
+        try {
+            for (Thread call : calls) {
+                call.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
         return taken.size() == client.atOnce();
     }
 
     @Override
     public void stop() {
-        running = false;
-        stopped.countDown();
-        for (Thread thread : threads) {
-            try {
-                thread.join(Duration.ofSeconds(5));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-        threads.clear();
+        workers.forEach(Rounds::stop);
     }
 
     @Override
     public boolean isRunning() {
-        return running;
+        return workers.stream().anyMatch(Rounds::isRunning);
     }
 }
