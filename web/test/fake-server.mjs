@@ -369,7 +369,7 @@ export async function startFake(port = 0) {
     ['GET', /^\/api\/people\/[^/]+\/records$/, () => records],
     ['GET', /^\/api\/people\/[^/]+\/beside\/[^/]+$/, () => ({ personId: records.personId, other: review.candidates[1], contradictions: ['both_registered', 'different_citizen_id'], model })],
     ['POST', /^\/api\/people\/[^/]+\/(?:split|merge)$/, () => ({ decisionId: 'd9' })],
-    ['GET', /^\/api\/territory\/areas$/, () => [{ code: '22738', path: '56/575/22738', nameVi: 'Xã Suối Cát', nameEn: 'Suoi Cat' }, { code: '22741', path: '56/575/22741', nameVi: 'Xã Suối Tân', nameEn: 'Suoi Tan' }]],
+    ['GET', /^\/api\/territory\/areas$/, () => [{ code: '56', path: '56', nameVi: 'Tỉnh Khánh Hòa', nameEn: 'Khanh Hoa' }, { code: '22738', path: '56/575/22738', nameVi: 'Xã Suối Cát', nameEn: 'Suoi Cat' }, { code: '22741', path: '56/575/22741', nameVi: 'Xã Suối Tân', nameEn: 'Suoi Tan' }]],
     ['GET', /^\/api\/people\/[^/]+\/links$/, () => [['population', 1, 'register'], ['vaccination', 0.99999, 'model 1.0'], ['insurance', 0.9998, 'model 1.0'], ['ncovi', 0.97, 'steward']].map(([source, probability, decidedBy], index) => ({ eventId: `e${index}`, recordId: `01891f3c-77aa-7000-8000-00000000000${index}`, source, probability, decidedBy, at: '2021-10-10T05:00:09Z', undone: index === 3 }))],
     ['GET', /^\/api\/people\/[^/]+\/verifications$/, () => answers('01891f3c-77aa-7000-8000-000000000000', [['insurance', 'name_differs_same_initials', 'differs'], ['population', 'not_found', 'not_confirmed']])],
     ['GET', /^\/api\/records\/[^/]+\/verifications$/, ([path]) => answers(path.split('/')[3], state.awaited ? [['insurance', '', 'no_answer']] : [])],

@@ -1,4 +1,4 @@
-import { type PackLine, type PackState, type PackView, type Rehearsal, type RehearsedLine, type Session, rules } from '@pccovid/api';
+import { type PackLine, type PackState, type PackView, type Rehearsal, type RehearsedLine, type Session, rules, territory } from '@pccovid/api';
 import { Badge, Button, Card, ColourTag, Dialog, Empty, Field, Loading, Note, Progress, Refused, Select, Table, Tabs, type Tell, type Tone, When, count, dayAndClock, go, useAction, useLanguage, useLoad, useWords } from '@pccovid/ui';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
@@ -26,6 +26,11 @@ export function RulesPage({ session, turn }: { readonly session: Session; readon
   const words = useWords(catalogue);
   const shown = useLanguage();
   const { loaded, again } = useLoad(`packs:${turn}`, () => rules.packs());
+  const provinces = useLoad('areas:', () => territory.areas(''));
+  const place = (path: string): string => {
+    const found = provinces.loaded.state === 'here' ? provinces.loaded.value.find((one) => (one.path ?? one.code) === path) : undefined;
+    return found === undefined ? path : shown === 'en' ? (found.nameEn ?? found.nameVi) : found.nameVi;
+  };
   const writes = (session.roles ?? []).some((role) => role.endsWith('AUTHORITY'));
   return (
     <>
@@ -58,7 +63,7 @@ export function RulesPage({ session, turn }: { readonly session: Session; readon
                 ),
               },
               { id: 'state', label: words('state'), cell: (line) => <Badge tone={TONES[line.state]}>{words(line.state)}</Badge>, order: (line) => line.state },
-              { id: 'area', label: words('area'), cell: (line) => (line.jurisdiction === '' ? words('nation') : line.jurisdiction), order: (line) => line.jurisdiction },
+              { id: 'area', label: words('area'), cell: (line) => (line.jurisdiction === '' ? words('nation') : place(line.jurisdiction)), order: (line) => line.jurisdiction },
               { id: 'from', label: words('from'), cell: (line) => (line.begins ? dayAndClock(line.begins, shown) : '–'), order: (line) => line.begins ?? '' },
               { id: 'until', label: words('until'), cell: (line) => (line.ends ? dayAndClock(line.ends, shown) : line.begins ? words('open') : '–'), order: (line) => line.ends ?? '' },
               { id: 'rules', label: words('rulesCount'), cell: (line) => count(line.rules, shown), order: (line) => line.rules, number: true },
