@@ -18,7 +18,7 @@ if (!existsSync(join(output, 'index.html'))) {
   process.exit(1);
 }
 await build({ configFile: false, root, logLevel: 'error', build: { outDir: join(root, 'target/test'), emptyOutDir: true, target: 'node20', lib: { entry: join(root, 'packages/credential/src/index.ts'), formats: ['es'], fileName: () => 'credential.mjs' } } });
-const { startFake, liveCode } = await import('./fake-server.mjs');
+const { startFake, liveCode, stays } = await import('./fake-server.mjs');
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const pictures = join(root, 'target/pictures');
@@ -440,6 +440,56 @@ for (const size of ['phone', 'desk']) {
     await shot('upload');
     await page.click(id('upload-go'));
     await page.waitForSelector(id('fates'));
+  });
+
+  await visit('tracing', size, async ({ page, at, shot, fake }) => {
+    await at('/console/');
+    await page.waitForSelector(id('contacts'));
+    await page.waitForSelector(id('workload'));
+    await shot('calls');
+    await page.click('role=tab >> nth=1');
+    await page.waitForSelector(id('cases'));
+    await shot('cases');
+    await at('/console/#/tracing/case/c1');
+    await page.waitForSelector(id('chain'));
+    assert.equal(await page.locator(`${id('chain-dot')}[data-degree="1"]`).count(), 3);
+    assert.equal(await page.locator(`${id('chain-dot')}[data-degree="2"]`).count(), 1);
+    await shot('case');
+    await page.fill(id('onset'), '2021-10-07');
+    await page.click(id('course-go'));
+    await page.waitForSelector(id('toast'));
+    assert.deepEqual(fake.state.answers.at(-1), { onset: '2021-10-07', isolatedOn: null, metSourceOn: null });
+    await page.fill(id('named-name'), 'Cụ Sáu');
+    await page.fill(id('named-from'), '2021-10-08T08:00');
+    await page.click(id('named-go'));
+    await page.waitForFunction(() => document.querySelector('[data-testid="named-name"]').value === '');
+    assert.equal(fake.state.answers.at(-1).from, '2021-10-08T01:00:00.000Z');
+    assert.equal(fake.state.answers.at(-1).phone, '');
+    await at('/console/#/tracing/contact/t1');
+    await page.waitForSelector(id('contact-why'));
+    await shot('contact');
+    await page.selectOption(id('call-outcome'), 'no_answer');
+    await page.click(id('call-go'));
+    await page.waitForSelector(id('toast'));
+    assert.deepEqual(fake.state.answers.at(-1), { outcome: 'no_answer', note: '' });
+    await page.fill(id('order-document'), '12/QĐ-UBND');
+    await page.click(id('order-go'));
+    await page.waitForSelector(id('stay-until'));
+    await shot('ordered');
+  }, (state) => {
+    asStaff(state);
+    state.roles = ['TRACER'];
+  });
+
+  await visit('stays', size, async ({ page, at, shot }) => {
+    await at('/resident/');
+    await page.waitForSelector(id('stay-order'));
+    await page.waitForSelector(id('exposure'));
+    await page.click(`${id('stay-order')} summary >> nth=0`);
+    await shot('pass');
+  }, (state) => {
+    asResident(state);
+    state.stays = stays;
   });
 
   await visit('steward', size, async ({ page, at, shot, fake, context }) => {

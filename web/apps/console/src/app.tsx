@@ -24,12 +24,14 @@ import { words as ruleWords } from './rules-words.ts';
 import { RunPage, RunsPage } from './runs.tsx';
 import { SourcesPage } from './sources-page.tsx';
 import { words as stewardWords } from './steward-words.ts';
+import { CasePage, ContactPage, TracingPage } from './tracing.tsx';
+import { tracingWords } from './tracing-words.ts';
 import { UploadPage } from './upload.tsx';
 import { words as catalogue } from './words.ts';
 import { WeightsPage } from './weights.tsx';
 import { type Work, workOf } from './work.ts';
 
-const icons: Readonly<Record<Work, IconName>> = { overview: 'chart', rules: 'form', desk: 'home', requests: 'message', reviews: 'scales', runs: 'table', sources: 'chart', upload: 'upload', audit: 'eye', overrides: 'flag', permits: 'form', gates: 'qr' };
+const icons: Readonly<Record<Work, IconName>> = { overview: 'chart', rules: 'form', desk: 'home', requests: 'message', reviews: 'scales', runs: 'table', sources: 'chart', upload: 'upload', audit: 'eye', overrides: 'flag', permits: 'form', gates: 'qr', tracing: 'people' };
 
 /** Pages that belong to the work on doubtful records. */
 const STEWARD_PAGES: ReadonlySet<string> = new Set(['people', 'patterns', 'bulks', 'decisions', 'weights']);
@@ -44,6 +46,7 @@ export function App(): JSX.Element {
   const overrideSay = useWords(overrideWords);
   const permitSay = useWords(permitWords);
   const gateSay = useWords(gateWords);
+  const tracingSay = useWords(tracingWords);
   const who = useSession();
   const route = useRoute();
   const { run } = useAction();
@@ -64,7 +67,7 @@ export function App(): JSX.Element {
       title={words('title')}
       session={who.session}
       placesLabel={words('places')}
-      places={work.map((one) => ({ href: `#/${one}`, label: one === 'requests' ? requestSay('requests') : one === 'sources' ? stewardSay('sources') : one === 'audit' ? auditSay('audit') : one === 'rules' ? ruleSay('rules') : one === 'overrides' ? overrideSay('overrides') : one === 'permits' ? permitSay('permits') : one === 'gates' ? gateSay('gates') : words(one), icon: icons[one], current: route[0] === one || (one === 'reviews' && STEWARD_PAGES.has(route[0] ?? '')), testId: `nav-${one}` }))}
+      places={work.map((one) => ({ href: `#/${one}`, label: one === 'requests' ? requestSay('requests') : one === 'sources' ? stewardSay('sources') : one === 'audit' ? auditSay('audit') : one === 'rules' ? ruleSay('rules') : one === 'overrides' ? overrideSay('overrides') : one === 'permits' ? permitSay('permits') : one === 'gates' ? gateSay('gates') : one === 'tracing' ? tracingSay('tracing') : words(one), icon: icons[one], current: route[0] === one || (one === 'reviews' && STEWARD_PAGES.has(route[0] ?? '')), testId: `nav-${one}` }))}
       onStep={who.refresh}
       corner={
         staff && (
@@ -137,6 +140,8 @@ function Inside({ session, work, route, turn }: { readonly session: Session; rea
       return <ReviewsPage session={session} selected={second ?? null} turn={turn} />;
     case 'requests':
       return second ? <RequestPage key={second} id={second} turn={turn} /> : <RequestsPage turn={turn} />;
+    case 'tracing':
+      return second === 'case' && third ? <CasePage key={third} id={third} turn={turn} /> : second === 'contact' && third ? <ContactPage key={third} id={third} turn={turn} /> : <TracingPage turn={turn} />;
     case 'patterns':
       return <PatternsPage turn={turn} />;
     case 'bulks':

@@ -33,7 +33,7 @@ export function SetColour({ id, pass, onDone }: { readonly id: string; readonly 
   );
 }
 
-function ProposeColour({ id, colour }: { readonly id: string; readonly colour: Colour }): JSX.Element {
+export function ProposeColour({ id, colour }: { readonly id: string; readonly colour: Colour }): JSX.Element {
   const words = useWords(catalogue);
   const names = useWords(passWords);
   const shown = useLanguage();

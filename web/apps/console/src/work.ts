@@ -1,12 +1,12 @@
 import type { Session } from '@pccovid/api';
 
-export type Work = 'overview' | 'rules' | 'desk' | 'requests' | 'reviews' | 'runs' | 'sources' | 'upload' | 'audit' | 'overrides' | 'permits' | 'gates';
+export type Work = 'overview' | 'rules' | 'desk' | 'requests' | 'reviews' | 'runs' | 'sources' | 'upload' | 'audit' | 'overrides' | 'permits' | 'gates' | 'tracing';
 
 const WORK: Readonly<Record<string, readonly Work[]>> = {
   AUTHORITY: ['overview', 'rules', 'gates'],
   AUDITOR: ['overview', 'rules', 'audit', 'gates'],
   HEALTH_WORKER: ['desk', 'requests', 'overrides'],
-  TRACER: ['overrides'],
+  TRACER: ['tracing', 'overrides'],
   SUPERVISOR: ['overrides'],
   PERMIT_OFFICER: ['permits'],
   EMPLOYER: ['permits'],
@@ -14,7 +14,7 @@ const WORK: Readonly<Record<string, readonly Work[]>> = {
   OPERATOR: ['runs', 'sources', 'upload', 'overview', 'rules'],
 };
 
-const ORDER: readonly Work[] = ['overview', 'rules', 'audit', 'desk', 'reviews', 'requests', 'overrides', 'permits', 'gates', 'runs', 'sources', 'upload'];
+const ORDER: readonly Work[] = ['overview', 'rules', 'audit', 'tracing', 'desk', 'reviews', 'requests', 'overrides', 'permits', 'gates', 'runs', 'sources', 'upload'];
 
 /** What this account is shown to do; the server decides again at every request. */
 export function workOf(session: Session): readonly Work[] {

@@ -5,6 +5,7 @@ import { useState } from 'preact/hooks';
 import { type Shown, useKept } from './kept.ts';
 import { PassportCard } from './passport.tsx';
 import { QuestionCard } from './question.tsx';
+import { StayCards } from './stays.tsx';
 import { words as catalogue } from './words.ts';
 
 export interface PersonProps {
@@ -45,6 +46,7 @@ export function PassPage({ claim, turn }: PersonProps): JSX.Element {
         <div class="main-wide">
           <div class="stack">
             <PassCard pass={pass} holder={claim.label} />
+            {own && <StayCards claim={claim} turn={turn} />}
             {own ? (
               <QuestionCard claim={claim} turn={turn} />
             ) : (

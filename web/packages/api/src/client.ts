@@ -3,6 +3,7 @@ import { Refusal, wordsOf } from './problem.ts';
 import type * as A from './audit-types.ts';
 import type * as R from './rules-types.ts';
 import type * as S from './steward-types.ts';
+import type * as C from './tracing-types.ts';
 import type * as T from './types.ts';
 
 /** Longest wait for an answer before the page says that the network is down. */
@@ -104,6 +105,7 @@ export const resident = {
   requestCode: (phone: string) => post<T.CodeSent>('/api/resident/sign-in', { phone }),
   verify: (phone: string, code: string) => post<T.Session>('/api/resident/sign-in/verify', { phone, code }),
   claims: () => get<readonly T.Claim[]>('/api/resident/claims'),
+  stays: (id: string) => get<C.Stays>(`${claimPath(id)}/stays`),
   claim: (claim: T.NewClaim) => post<T.Claim>('/api/resident/claims', claim),
   release: (id: string) => json<void>('DELETE', claimPath(id)),
   pass: (id: string) => passAt(`${claimPath(id)}/pass`),
@@ -260,6 +262,23 @@ export const overrides = {
   withdraw: (id: string) => post<A.OverrideProposal>(`${overridePath(id)}/withdraw`),
   inForce: () => get<readonly A.OverrideInForce[]>('/api/overrides/in-force'),
   end: (id: string) => post(`${overridePath(id)}/end`),
+};
+
+const tracedCase = (id: string): string => `/api/tracing/cases/${part(id)}`;
+const tracedContact = (id: string): string => `/api/tracing/contacts/${part(id)}`;
+
+export const tracing = {
+  cases: (withdrawn: boolean) => get<readonly C.CaseLine[]>(`/api/tracing/cases${query({ withdrawn: String(withdrawn) })}`),
+  one: (id: string) => get<C.CaseView>(tracedCase(id)),
+  course: (id: string, told: C.ToldCourse) => post<C.CaseView>(`${tracedCase(id)}/course`, told),
+  name: (id: string, told: C.NewContact) => post<C.CaseView>(`${tracedCase(id)}/contacts`, told),
+  table: (id: string): string => `${tracedCase(id)}/contacts.csv`,
+  contacts: (page: number) => get<C.ContactPage>(`/api/tracing/contacts${query({ page })}`),
+  contact: (id: string) => get<C.ContactView>(tracedContact(id)),
+  call: (id: string, outcome: string, note: string) => post<C.ContactView>(`${tracedContact(id)}/calls`, { outcome, note }),
+  order: (id: string, setting: string, place: string, document: string) => post<C.ContactView>(`${tracedContact(id)}/order`, { setting, place, document }),
+  release: (id: string, reason: string) => post<C.ContactView>(`${tracedContact(id)}/release`, { reason }),
+  extend: (id: string, lastDay: string, reason: string) => post<C.ContactView>(`${tracedContact(id)}/extend`, { lastDay, reason }),
 };
 
 export const audit = {

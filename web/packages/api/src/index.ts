@@ -5,3 +5,4 @@ export * from './client.ts';
 export type * from './steward-types.ts';
 export type * from './audit-types.ts';
 export type * from './rules-types.ts';
+export type * from './tracing-types.ts';

@@ -45,6 +45,13 @@ final class DemoPeople {
                         List.of(area),
                         "/console/"),
                 staff(
+                        "truyvet",
+                        "Đoàn Văn Vết",
+                        new Text("Đội truy vết huyện", "District tracing team"),
+                        Role.TRACER,
+                        List.of(area),
+                        "/console/"),
+                staff(
                         "chot",
                         "Đặng Văn Chốt",
                         new Text("Chốt kiểm dịch số 1", "Gate no. 1"),

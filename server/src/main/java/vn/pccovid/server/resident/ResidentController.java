@@ -46,8 +46,15 @@ class ResidentController {
     private final PersonPages pages;
     private final Proxies proxies;
     private final Passports passports;
+    private final StayPages stays;
 
-    ResidentController(Claims claims, PersonPages pages, Proxies proxies, Passports passports) {
+    ResidentController(
+            Claims claims,
+            PersonPages pages,
+            Proxies proxies,
+            Passports passports,
+            StayPages stays) {
+        this.stays = stays;
         this.passports = passports;
         this.claims = claims;
         this.proxies = proxies;
@@ -149,6 +156,13 @@ class ResidentController {
     @GetMapping("/{id}/facts")
     PersonPages.FactLines facts(@PathVariable UUID id) {
         return pages.facts(person(id));
+    }
+
+    /// Orders to stay with their legal text, and exposures with day, kind and rule.
+    @Endpoint(purpose = Purpose.SELF_SERVICE, category = Category.HEALTH, roles = Role.RESIDENT)
+    @GetMapping("/{id}/stays")
+    StayPages.Stays stays(@PathVariable UUID id) {
+        return stays.of(person(id));
     }
 
     @Endpoint(

@@ -13,6 +13,8 @@
             "pass",
             "declaration",
             "redress",
+            "quarantine",
+            "tracing",
             "credential"
         })
 package vn.pccovid.server.resident;

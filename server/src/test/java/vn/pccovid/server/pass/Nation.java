@@ -73,7 +73,13 @@ public final class Nation implements AutoCloseable {
 
     public Nation() {
         NOW.set(at("2021-10-10T08:00"));
-        server = new RunningServer(Map.of("pccovid.pass.worker", "false"), TestClock.class);
+        server =
+                new RunningServer(
+                        Map.of(
+                                "pccovid.pass.worker", "false",
+                                "pccovid.care.worker", "false",
+                                "pccovid.tracing.worker", "false"),
+                        TestClock.class);
     }
 
     /// An instant of Vietnamese time.
