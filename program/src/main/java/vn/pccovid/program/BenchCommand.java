@@ -17,6 +17,7 @@ import picocli.CommandLine.Unmatched;
 import vn.pccovid.bench.Bench;
 import vn.pccovid.bench.ColourBench;
 import vn.pccovid.bench.CredentialBench;
+import vn.pccovid.bench.ExposureBench;
 import vn.pccovid.bench.FilterBench;
 import vn.pccovid.bench.GateBench;
 import vn.pccovid.bench.ImportBench;
@@ -40,6 +41,7 @@ import vn.pccovid.postgres.EmbeddedDatabase;
             "                                          of the same bytes and dgc-create-validate",
             "  import   --people N --seed S --runs R   nine sources into a database, beside COPY of the same bytes",
             "           --state M --beside B --rows R  rows about M people known already, beside fewer people",
+            "  exposure --seeds A,B --tuning C --report F  who was infected and who is named, beside simple rules",
             "  filter   --probes N                     lists of codes that worsened: size, false hits, look-up",
             "  gate     --people N --seconds T --rate R the online answer over HTTPS, beside pgbench -S",
             "  link     --people N --seed S --runs R   a register and half as many typed rows become persons;",
@@ -71,7 +73,9 @@ final class BenchCommand implements Callable<Integer> {
                             "filter",
                             new FilterBench(),
                             "gate",
-                            new GateBench(BenchCommand::served)));
+                            new GateBench(BenchCommand::served),
+                            "exposure",
+                            new ExposureBench()));
 
     @Spec private @Nullable CommandSpec spec;
 

@@ -113,7 +113,7 @@ public final class Backward {
                         new InfectiousWindow(from, to, met.window.rule(), met.window.sentence());
                 Assessment assessment = model.assess(met.course, state, met.evidence, both);
                 for (var day : assessment.byDay().entrySet()) {
-                    dose += -Math.log1p(-day.getValue()) * weight(target, day.getKey());
+                    dose += model.dose(day.getValue()) * weight(target, day.getKey());
                 }
             }
             doses.add(new Candidate(met.caseKey, dose));

@@ -14,11 +14,13 @@ import java.util.TreeMap;
 /// One probability per contact: the dose–response model.
 ///
 /// A dose is the sum over time of a rate: how infectious the case was just then, at which distance,
-/// in which room, behind which masks, times how easily the contact is infected. The probability is
-/// `1 - exp(-dose)`: two hours are twice one hour, and nothing exceeds certainty. Sources are not
-/// added up: at each instant those who speak of it are read together. Bluetooth turns what is usual
-/// at a place into what was measured; of two descriptions without measurement the more dangerous
-/// one holds. Each source's share is its part of the dose at the instants it speaks of.
+/// in which room, behind which masks, times how easily the contact is infected. Cases differ much
+/// in how infectious they are (gamma distributed with shape k, Lloyd-Smith et al. 2005), so the
+/// probability is `1 - (1 + dose/k)^-k`: small doses add up, and a long stay with a case that
+/// hardly sheds stays harmless. Sources are not added up: at each instant those who speak of it are
+/// read together. Bluetooth turns what is usual at a place into what was measured; of two
+/// descriptions without measurement the more dangerous one holds. Each source's share is its part
+/// of the dose at the instants it speaks of.
 ///
 /// Numbers: [Settings]. Immutable, thread-safe; some tens of microseconds per contact.
 public final class ExposureModel {
@@ -28,10 +30,12 @@ public final class ExposureModel {
 
     private final Settings settings;
     private final Pieces pieces;
+    private final double k;
 
     private ExposureModel(Settings settings) {
         this.settings = settings;
         this.pieces = new Pieces(settings);
+        this.k = settings.number("overdispersion_k");
     }
 
     /// The shipped model.
@@ -91,8 +95,13 @@ public final class ExposureModel {
         return new Assessment(probability(total), contributions, byDay, version());
     }
 
-    private static double probability(double dose) {
-        return -Math.expm1(-dose);
+    private double probability(double dose) {
+        return -Math.expm1(-k * Math.log1p(dose / k));
+    }
+
+    /// The dose that gives a probability.
+    double dose(double probability) {
+        return k * Math.expm1(-Math.log1p(-probability) / k);
     }
 
     private double susceptibility(ContactState contact) {

@@ -16,6 +16,7 @@ final class Pieces {
     private final double[] byDistance = new double[Distances.COUNT];
     private final double[] elsewhere;
     private final double factorElsewhere;
+    private final double airElsewhere;
 
     Pieces(Settings settings) {
         this.settings = settings;
@@ -26,6 +27,8 @@ final class Pieces {
         }
         elsewhere = Distances.shares(settings.number("near_elsewhere"));
         double indoors = settings.number("indoors_elsewhere");
+        // Whose phones hear each other mostly breathe the same air.
+        airElsewhere = settings.place(PlaceKind.OTHER).room() * indoors;
         factorElsewhere =
                 (indoors + (1 - indoors) * settings.number("outdoors_factor"))
                         * masks(Masks.UNKNOWN, settings.number("masked_elsewhere"));
@@ -43,7 +46,10 @@ final class Pieces {
 
     private void add(SharedHousehold household, List<Piece> into) {
         Settings.Room home = settings.place(PlaceKind.HOME);
-        double share = settings.number("household_hours_per_day") / 24;
+        double share =
+                settings.number("household_hours_per_day")
+                        / 24
+                        * (household.couple() ? settings.number("couple_factor") : 1);
         double[] shares = Distances.at(settings.number("household_distance_m"));
         long end = household.to().getEpochSecond();
         for (long at = household.from().getEpochSecond(); at < end; at += HOUSEHOLD_STEP_SECONDS) {
@@ -100,8 +106,8 @@ final class Pieces {
                             elsewhere,
                             Bluetooth.likelihood(slice, settings),
                             1,
-                            0,
-                            0,
+                            airElsewhere,
+                            airElsewhere,
                             factorElsewhere,
                             false));
         }

@@ -6,11 +6,17 @@ import java.time.Instant;
 ///
 /// @param from from when both lived there, as far as it matters
 /// @param to until when, for example until one of them was taken elsewhere
-public record SharedHousehold(Instant from, Instant to) implements Evidence {
+/// @param couple whether they share a bed
+public record SharedHousehold(Instant from, Instant to, boolean couple) implements Evidence {
     public SharedHousehold {
         if (to.isBefore(from)) {
             throw new IllegalArgumentException("a household ends at " + to + " before " + from);
         }
+    }
+
+    /// Of whom nothing more is known.
+    public SharedHousehold(Instant from, Instant to) {
+        this(from, to, false);
     }
 
     @Override
