@@ -27,6 +27,7 @@ import vn.pccovid.bench.LinkageSetsBench;
 import vn.pccovid.bench.LookupBench;
 import vn.pccovid.bench.RehearseBench;
 import vn.pccovid.bench.ServedInstallation;
+import vn.pccovid.bench.TraceBench;
 import vn.pccovid.postgres.EmbeddedDatabase;
 
 @Command(
@@ -50,6 +51,8 @@ import vn.pccovid.postgres.EmbeddedDatabase;
             "  lookup   --people N --rate R --seconds T one record linked, one person found, beside bare JDBC",
             "  rehearse --people N --seed S --runs R   a pack tried on everybody, then everybody recoloured,",
             "                                          beside plain reading of the same rows",
+            "  trace    --visits N --peer              from a case to whoever was there, sealed, beside the best plan",
+            "                                          in clear; two hops; many cases in one call",
             "The last line is one flat JSON object."
         })
 final class BenchCommand implements Callable<Integer> {
@@ -77,6 +80,10 @@ final class BenchCommand implements Callable<Integer> {
                             "exposure",
                             new ExposureBench()));
 
+    static {
+        BENCHES.put("trace", new TraceBench(BenchCommand::keepingVisits));
+    }
+
     @Spec private @Nullable CommandSpec spec;
 
     @Parameters(index = "0", paramLabel = "NAME", description = "Which one.")
@@ -85,7 +92,18 @@ final class BenchCommand implements Callable<Integer> {
     @Unmatched private List<String> options = new ArrayList<>();
 
     private static Installation start(Path folder) {
-        Application application = Application.start(Settings.of(new DataFolder(folder)));
+        return installation(Application.start(Settings.of(new DataFolder(folder))));
+    }
+
+    /// Visits of four weeks, as the bench of tracing has them.
+    private static Installation keepingVisits(Path folder) {
+        return installation(
+                Application.start(
+                        Settings.of(new DataFolder(folder))
+                                .with("pccovid.custody.visits-kept", "29d")));
+    }
+
+    private static Installation installation(Application application) {
         return new Installation() {
             @Override
             public <T> T bean(Class<T> type) {
