@@ -28,6 +28,7 @@ import vn.pccovid.bench.LookupBench;
 import vn.pccovid.bench.RehearseBench;
 import vn.pccovid.bench.ServedInstallation;
 import vn.pccovid.bench.TraceBench;
+import vn.pccovid.bench.VisitsBench;
 import vn.pccovid.postgres.EmbeddedDatabase;
 
 @Command(
@@ -53,6 +54,7 @@ import vn.pccovid.postgres.EmbeddedDatabase;
             "                                          beside plain reading of the same rows",
             "  trace    --visits N --peer              from a case to whoever was there, sealed, beside the best plan",
             "                                          in clear; two hops; many cases in one call",
+            "  visits   --people N --seconds T --rate R sealed check-ins over HTTPS, beside pgbench -c 64",
             "The last line is one flat JSON object."
         })
 final class BenchCommand implements Callable<Integer> {
@@ -82,6 +84,7 @@ final class BenchCommand implements Callable<Integer> {
 
     static {
         BENCHES.put("trace", new TraceBench(BenchCommand::keepingVisits));
+        BENCHES.put("visits", new VisitsBench(BenchCommand::served));
     }
 
     @Spec private @Nullable CommandSpec spec;
@@ -129,6 +132,7 @@ final class BenchCommand implements Callable<Integer> {
                 Application.start(
                         Settings.of(data)
                                 .with("pccovid.limits.signed-in-per-minute", 100_000_000)
+                                .with("pccovid.limits.stranger-per-minute", 100_000_000)
                                 // A gate's phone asks a few times a minute; Tomcat ends a
                                 // connection after a hundred requests.
                                 .with("server.tomcat.max-keep-alive-requests", -1)

@@ -18,6 +18,7 @@ public final class Migrations {
                     "fact",
                     "pass",
                     "place",
+                    "proximity",
                     "declaration",
                     "laboratory",
                     "vaccination",

@@ -25,6 +25,7 @@ class HouseTest {
                     List.of(
                             "pass",
                             "place",
+                            "proximity",
                             "declaration",
                             "laboratory",
                             "vaccination",

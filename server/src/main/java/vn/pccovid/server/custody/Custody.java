@@ -24,11 +24,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import vn.pccovid.server.access.SqlArrays;
 import vn.pccovid.server.keys.AeadKeys;
 import vn.pccovid.server.keys.KeyStore;
 import vn.pccovid.server.keys.NotOurs;
@@ -58,6 +60,8 @@ public final class Custody {
 
     /// For tokens that outlive a day: lines about openings and keys of laboratories.
     private static final String LINES_KEY = "lines";
+
+    private static final byte[] CARRIED = "carried by the person".getBytes(StandardCharsets.UTF_8);
 
     private static final byte FORMAT = 1;
     private static final int HEAD_BYTES = 5;
@@ -178,6 +182,66 @@ public final class Custody {
                     opener(movements, day)
                             .ifPresent(key -> found.row(token, key.open(sealed, context)));
                 });
+    }
+
+    /// Seals what a person carries themselves, to be shown where they are: not a movement, and
+    /// opened by [#openCarried] alone.
+    ///
+    /// @throws DayDestroyed as for [#seal]
+    public byte[] sealCarried(MovementClass movements, LocalDate day, byte[] plain) {
+        return seal(movements, day, plain, CARRIED);
+    }
+
+    /// What was sealed by [#sealCarried]; empty if it was not, or its day is gone.
+    public Optional<byte[]> openCarried(MovementClass movements, byte[] sealed) {
+        if (sealed.length < HEAD_BYTES || sealed[0] != FORMAT) {
+            return Optional.empty();
+        }
+        LocalDate day = LocalDate.ofEpochDay(ByteBuffer.wrap(sealed).getInt(1));
+        try {
+            return opener(movements, day).map(key -> key.open(sealed, CARRIED));
+        } catch (NotOurs e) {
+            return Optional.empty();
+        }
+    }
+
+    /// Hands the plain bytes of rows that an older version sealed to the module they belong to, and
+    /// deletes them where they were once it has kept them. Rows of destroyed days are deleted.
+    ///
+    /// @param table with its schema and the columns `day` and `sealed`
+    /// @param most rows at once
+    /// @param keep commits them; may get a row twice after a crash
+    /// @return how many rows were taken away
+    public int reseal(
+            MovementClass movements,
+            String table,
+            byte[] context,
+            int most,
+            Consumer<List<byte[]>> keep) {
+        record Old(String at, LocalDate day, byte[] sealed) {}
+        List<Old> rows =
+                database.jdbc()
+                        .sql("SELECT ctid::text, day, sealed FROM %s LIMIT ?".formatted(table))
+                        .param(most)
+                        .query((row, n) ->
+                                new Old(
+                                        row.getString(1),
+                                        row.getDate(2).toLocalDate(),
+                                        row.getBytes(3)))
+                        .list();
+        if (rows.isEmpty()) {
+            return 0;
+        }
+        List<byte[]> plain = new ArrayList<>();
+        for (Old row : rows) {
+            opener(movements, row.day())
+                    .ifPresent(key -> plain.add(key.open(row.sealed(), context)));
+        }
+        keep.accept(plain);
+        return database.jdbc()
+                .sql("DELETE FROM %s WHERE ctid = ANY (?::tid[])".formatted(table))
+                .param(SqlArrays.texts(rows, Old::at))
+                .update();
     }
 
     /// Opens for whom [Cases] let through.

@@ -12,13 +12,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param stays usual stay by kind of venue or vehicle, in lower case
 /// @param usual where the kind is not among them
 /// @param longest no stay is taken to be longer, whatever the scans say
+/// @param late a device may deliver scans so long after they were made: a day without a network,
+///   and some
 /// @param ride usual time in a vehicle whose arrival nobody told
 @ConfigurationProperties("pccovid.place")
 record PlaceProperties(
         @DefaultValue Map<String, Duration> stays,
         @DefaultValue("1h") Duration usual,
         @DefaultValue("12h") Duration longest,
-        @DefaultValue("3h") Duration ride) {
+        @DefaultValue("3h") Duration ride,
+        @DefaultValue("36h") Duration late) {
 
     /// Usual stay at such a venue.
     Duration stay(String kind) {

@@ -6,23 +6,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 import vn.pccovid.server.access.SqlArrays;
 import vn.pccovid.server.custody.Custody;
 import vn.pccovid.server.custody.DayDestroyed;
 import vn.pccovid.server.custody.DayToken;
 import vn.pccovid.server.custody.MovementClass;
+import vn.pccovid.server.custody.NumberedRows;
 
 /// Writes movements into the two tables. A source's key counts once a day; told otherwise it
 /// replaces both rows. The rows of a record get the numbers 0, 1, 2 … of their day without gaps, so
@@ -31,29 +27,22 @@ import vn.pccovid.server.custody.MovementClass;
 class SealedMovements {
     private static final MovementClass VISITS = MovementClass.VISITS;
 
-    /// Numbers remembered, so that a record's next row is tried where it belongs at once.
-    private static final int MOST_HINTS = 500_000;
-
-    /// Numbers looked at together when one is taken.
-    private static final int AHEAD = 16;
-
-    private static final int MOST_ROUNDS = 4_000;
-
     private final JdbcClient jdbc;
     private final Custody custody;
     private final SealedRows rows;
-    private final ConcurrentHashMap<Owner, Integer> hints = new ConcurrentHashMap<>();
+    private final NumberedRows<Subject> numbered;
 
     SealedMovements(JdbcClient jdbc, Custody custody, SealedRows rows) {
         this.jdbc = jdbc;
         this.custody = custody;
         this.rows = rows;
+        this.numbered =
+                new NumberedRows<>(
+                        jdbc, "place.movement_of_record", "movement_token", rows::movementToken);
     }
 
     /// @param id the source's key
     record Told(String id, SealedRows.Plain plain) {}
-
-    private record Owner(LocalDate day, Subject who) {}
 
     private static final class Row {
         final Told told;
@@ -61,7 +50,6 @@ class SealedMovements {
         final byte[] placeToken;
         final byte[] visitToken;
         final byte[] content;
-        byte[] movementToken = {};
         int number;
 
         Row(Told told, byte[] placeToken, byte[] visitToken, byte[] content) {
@@ -70,10 +58,6 @@ class SealedMovements {
             this.placeToken = placeToken;
             this.visitToken = visitToken;
             this.content = content;
-        }
-
-        Owner owner() {
-            return new Owner(day, told.plain().who());
         }
     }
 
@@ -208,111 +192,12 @@ class SealedMovements {
 
     /// Inserts the rows under records, each under the next free number of its owner.
     private void number(Collection<Row> fresh) {
-        List<Row> open = new ArrayList<>(fresh);
-        Map<Owner, Integer> next = new HashMap<>();
-        for (int round = 0; !open.isEmpty(); round++) {
-            if (round == MOST_ROUNDS) {
-                throw new IllegalStateException(
-                        "no free number for %d movements".formatted(open.size()));
-            }
-            for (Row row : open) {
-                Owner owner = row.owner();
-                row.number = next.computeIfAbsent(owner, o -> hints.getOrDefault(o, 0));
-                next.put(owner, row.number + 1);
-                row.movementToken = rows.movementToken(row.day, row.told.plain().who(), row.number);
-            }
-            Set<ByteBuffer> inserted = insertNumbered(open);
-            List<Row> taken =
-                    open.stream()
-                            .filter(r -> !inserted.contains(ByteBuffer.wrap(r.movementToken)))
-                            .toList();
-            if (!taken.isEmpty()) {
-                next.putAll(firstFree(taken));
-            }
-            open = new ArrayList<>(taken);
-        }
-        if (hints.size() > MOST_HINTS) {
-            hints.clear();
-        }
-        // A hint past what is committed would leave a gap.
-        if (TransactionSynchronizationManager.isSynchronizationActive()) {
-            TransactionSynchronizationManager.registerSynchronization(
-                    new TransactionSynchronization() {
-                        @Override
-                        public void afterCommit() {
-                            next.forEach((owner, n) -> hints.merge(owner, n, Math::max));
-                        }
-                    });
-        }
-    }
-
-    private Set<ByteBuffer> insertNumbered(List<Row> open) {
-        Set<ByteBuffer> inserted = new HashSet<>();
-        List<Row> sorted =
-                open.stream()
-                        .sorted((a, b) -> Arrays.compareUnsigned(a.movementToken, b.movementToken))
-                        .toList();
-        jdbc.sql(
-                        """
-                        INSERT INTO place.movement_of_record (day, movement_token, sealed)
-                        SELECT * FROM unnest(?::date[], ?::bytea[], ?::bytea[])
-                        ON CONFLICT (movement_token, day) DO NOTHING
-                        RETURNING movement_token
-                        """)
-                .param(SqlArrays.texts(sorted, r -> r.day.toString()))
-                .param(SqlArrays.bytes(sorted, r -> r.movementToken))
-                .param(SqlArrays.bytes(sorted, r -> rows.sealOfRecord(r.told.plain())))
-                .query(row -> {
-                    inserted.add(ByteBuffer.wrap(row.getBytes(1)));
-                });
-        return inserted;
-    }
-
-    /// For each owner of a taken number the first that nobody holds.
-    private Map<Owner, Integer> firstFree(List<Row> taken) {
-        Map<Owner, Integer> from = new HashMap<>();
-        for (Row row : taken) {
-            from.merge(row.owner(), row.number, Math::min);
-        }
-        Map<Owner, Integer> free = new HashMap<>();
-        Map<Owner, Integer> open = new HashMap<>(from);
-        while (!open.isEmpty()) {
-            record Probe(Owner owner, int number) {}
-            Map<ByteBuffer, Probe> probes = new LinkedHashMap<>();
-            open.forEach((owner, start) -> {
-                for (int n = start; n < start + AHEAD; n++) {
-                    probes.put(
-                            ByteBuffer.wrap(rows.movementToken(owner.day(), owner.who(), n)),
-                            new Probe(owner, n));
-                }
-            });
-            Set<Probe> there = new HashSet<>();
-            jdbc.sql(
-                            """
-                            SELECT movement_token FROM place.movement_of_record
-                             WHERE day = ANY (?::date[]) AND movement_token = ANY (?)
-                            """)
-                    .param(
-                            SqlArrays.texts(
-                                    open.keySet().stream().map(Owner::day).distinct().toList(),
-                                    LocalDate::toString))
-                    .param(SqlArrays.bytes(probes.keySet(), ByteBuffer::array))
-                    .query(row -> {
-                        there.add(probes.get(ByteBuffer.wrap(row.getBytes(1))));
-                    });
-            Map<Owner, Integer> further = new HashMap<>();
-            open.forEach((owner, start) -> {
-                for (int n = start; n < start + AHEAD; n++) {
-                    if (!there.contains(new Probe(owner, n))) {
-                        free.put(owner, n);
-                        return;
-                    }
-                }
-                further.put(owner, start + AHEAD);
-            });
-            open = further;
-        }
-        return free;
+        numbered.insert(
+                        fresh,
+                        r -> r.day,
+                        r -> r.told.plain().who(),
+                        r -> rows.sealOfRecord(r.told.plain()))
+                .forEach((row, number) -> row.number = number);
     }
 
     private void insert(Collection<Row> fresh) {

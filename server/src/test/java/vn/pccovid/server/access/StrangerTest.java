@@ -38,6 +38,7 @@ class StrangerTest {
                     "POST /api/resident/sign-in",
                     "POST /api/resident/sign-in/verify",
                     "GET /api/gate/keys",
+                    "POST /api/visits",
                     "POST /api/gate/devices/contact",
                     "GET /api/territory/areas",
                     "GET /api/oversight/overrides",

@@ -30,6 +30,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import vn.pccovid.lib.credential.LaboratoryClaims;
 import vn.pccovid.lib.credential.LaboratoryStatements;
 import vn.pccovid.lib.credential.Signatures;
+import vn.pccovid.lib.proximity.Seen;
 import vn.pccovid.server.access.Category;
 import vn.pccovid.server.access.DatabaseRole;
 import vn.pccovid.server.access.Purpose;
@@ -50,6 +51,10 @@ import vn.pccovid.server.laboratory.Sample;
 import vn.pccovid.server.person.Invented;
 import vn.pccovid.server.person.People;
 import vn.pccovid.server.person.RecordOutcome;
+import vn.pccovid.server.proximity.BluetoothIds;
+import vn.pccovid.server.proximity.CaseEncounters;
+import vn.pccovid.server.proximity.EncounterRequest;
+import vn.pccovid.server.proximity.Encounters;
 
 @NullUnmarked
 @DisplayName("Movements open for a proven case, for nobody else and no further")
@@ -693,5 +698,489 @@ class MovementsTest {
         assertThat(work(() -> door.signedPositive(ill, fact.at().plusSeconds(1)))).isEmpty();
         assertThat(admit(UUID.randomUUID(), ill, WINDOW, kept))
                 .isInstanceOf(Admission.Admitted.class);
+    }
+
+    /// Everything of both tables in the order it lies there, as a dump or a stolen disk shows it.
+    private record Dumped(String table, String token, int bytes, long transaction, String sealed) {}
+
+    private static List<Dumped> dump() {
+        List<Dumped> rows = new ArrayList<>();
+        for (String[] table :
+                new String[][] {
+                    {"visit_at_place", "place_token"}, {"movement_of_record", "movement_token"}
+                }) {
+            rows.addAll(
+                    JdbcClient.create(
+                                    vn.pccovid.postgres.testing.TestDatabases.server()
+                                            .superuser(server.database().name())
+                                            .dataSource())
+                            .sql(
+                                    """
+                                    SELECT '%1$s', encode(%2$s, 'hex'), length(sealed), xmin::text::bigint, encode(sealed, 'hex')
+                                      FROM place.%1$s ORDER BY tableoid, ctid
+                                    """
+                                            .formatted(table[0], table[1]))
+                            .query((row, n) ->
+                                    new Dumped(
+                                            row.getString(1),
+                                            row.getString(2),
+                                            row.getInt(3),
+                                            row.getLong(4),
+                                            row.getString(5)))
+                            .list());
+        }
+        return rows;
+    }
+
+    @Nested
+    @DisplayName("A copy of the database and the application's role")
+    class Stolen {
+        private static final int TRIALS = 64;
+
+        /// The attacker knows five visits of somebody, sees by the transaction which two rows each
+        /// of them is, and knows from own visits which rows lie under the two places where the
+        /// sixth may have been. Two people came to them at the same minute: which row is whose?
+        @Test
+        @DisplayName("who knows five visits of somebody does no better than chance about the sixth")
+        void five_known_visits_tell_nothing_about_the_sixth() {
+            java.util.Random random = new java.util.Random(5);
+            int right = 0;
+            int rightBefore = 0;
+            for (int trial = 0; trial < TRIALS; trial++) {
+                UUID victim = UUID.randomUUID();
+                UUID other = UUID.randomUUID();
+                List<Dumped> known = new ArrayList<>();
+                long mark = last();
+                for (int i = 0; i < 5; i++) {
+                    visits(came(victim, "known-" + trial + "-" + i, noonPlus(i * 50)));
+                    visits(came(other, "cover-" + trial + "-" + i, noonPlus(i * 50)));
+                }
+                List<Dumped> five = since(mark);
+                for (int i = 0; i < five.size(); i += 2) {
+                    known.add(five.get(i));
+                }
+                boolean first = random.nextBoolean();
+                mark = last();
+                visits(came(first ? victim : other, "sixth-x-" + trial, noonPlus(300)));
+                visits(came(first ? other : victim, "sixth-y-" + trial, noonPlus(300)));
+                List<Dumped> two = since(mark);
+                if ((nearer(two.get(0), two.get(1), known) == 0) == first) {
+                    right++;
+                }
+                // The same attack where a record has one token a day, as it was before.
+                String token = "of one day " + victim;
+                List<Dumped> linked =
+                        known.stream().map(k -> new Dumped("", token, 0, 0, k.sealed())).toList();
+                Dumped own = new Dumped("", token, 0, 0, two.get(0).sealed());
+                if ((nearer(first ? own : two.get(0), first ? two.get(1) : own, linked) == 0)
+                        == first) {
+                    rightBefore++;
+                }
+            }
+            assertThat(rightBefore).as("the attack itself works").isEqualTo(TRIALS);
+            // 32 expected, standard deviation 4.
+            assertThat(right).as("right of " + TRIALS).isBetween(20, 44);
+        }
+
+        private static long last() {
+            return dump().stream().mapToLong(Dumped::transaction).max().orElse(0);
+        }
+
+        /// Rows under records written since, in the order of their transactions.
+        private static List<Dumped> since(long mark) {
+            return dump().stream()
+                    .filter(d -> d.transaction() > mark && d.table().equals("movement_of_record"))
+                    .sorted(java.util.Comparator.comparingLong(Dumped::transaction))
+                    .toList();
+        }
+
+        /// Which of two rows is more like the known ones: by equal tokens, sizes, and bytes.
+        private static int nearer(Dumped one, Dumped two, List<Dumped> known) {
+            return Double.compare(likeness(two, known), likeness(one, known)) <= 0 ? 0 : 1;
+        }
+
+        private static double likeness(Dumped row, List<Dumped> known) {
+            double likeness = 0;
+            for (Dumped one : known) {
+                likeness += row.token().equals(one.token()) ? 1_000 : 0;
+                likeness += row.bytes() == one.bytes() ? 1 : 0;
+                int same = 0;
+                for (int i = 0; i < Math.min(row.sealed().length(), one.sealed().length()); i++) {
+                    same += row.sealed().charAt(i) == one.sealed().charAt(i) ? 1 : 0;
+                }
+                likeness += same / 1_000.0;
+            }
+            return likeness;
+        }
+
+        @Test
+        @DisplayName("no value stands in both tables, none twice under records, all rows of a size")
+        void no_value_joins() {
+            visits(came(someone(), "join-a", noonPlus(1)), came(someone(), "join-b", noonPlus(2)));
+            List<Dumped> all = dump();
+            List<String> ofRecords =
+                    all.stream()
+                            .filter(d -> d.table().equals("movement_of_record"))
+                            .map(Dumped::token)
+                            .toList();
+            assertThat(ofRecords).doesNotHaveDuplicates();
+            assertThat(
+                            all.stream()
+                                    .filter(d -> d.table().equals("visit_at_place"))
+                                    .map(Dumped::token))
+                    .doesNotContainAnyElementsOf(ofRecords);
+            assertThat(all.stream().map(Dumped::sealed)).doesNotHaveDuplicates();
+            assertThat(
+                            all.stream()
+                                    .filter(d -> d.table().equals("visit_at_place"))
+                                    .map(Dumped::bytes)
+                                    .distinct())
+                    .as("visits of one size")
+                    .hasSize(1);
+        }
+
+        @Test
+        @DisplayName("after destruction nothing opens, also not from a backup of the database")
+        void a_backup_brings_nothing_back() {
+            UUID ill = someone();
+            UUID beside = someone();
+            Instant then = NOON.minus(Duration.ofDays(2));
+            java.time.LocalDate day = vn.pccovid.server.custody.Custody.day(then);
+            visits(
+                    came(ill, "gone", then),
+                    came(beside, "gone", then.plusSeconds(60)),
+                    came(ill, "stays", noonPlus(0)));
+            UUID caseId = proven(ill);
+            assertThat(hop(caseId, WINDOW).present()).isNotEmpty();
+            JdbcClient thief =
+                    JdbcClient.create(
+                            vn.pccovid.postgres.testing.TestDatabases.server()
+                                    .superuser(server.database().name())
+                                    .dataSource());
+            thief.sql("CREATE TABLE public.backup_v AS SELECT * FROM place.visit_at_place")
+                    .update();
+            thief.sql("CREATE TABLE public.backup_m AS SELECT * FROM place.movement_of_record")
+                    .update();
+
+            vn.pccovid.server.custody.Custody custody =
+                    server.bean(vn.pccovid.server.custody.Custody.class);
+            assertThat(
+                            custody.destroy(
+                                    vn.pccovid.server.custody.MovementClass.VISITS, day, "order 1"))
+                    .isPresent();
+
+            assertThat(hop(caseId, WINDOW).stays())
+                    .extracting(s -> s.place().id())
+                    .containsExactly("stays");
+            assertThat(
+                            thief.sql("SELECT count(*) FROM place.visit_at_place WHERE day = ?")
+                                    .param(java.sql.Date.valueOf(day))
+                                    .query(Integer.class)
+                                    .single())
+                    .isZero();
+            thief.sql("SELECT place.make_day(?)")
+                    .param(java.sql.Date.valueOf(day))
+                    .query(Boolean.class)
+                    .single();
+            thief.sql(
+                            "INSERT INTO place.visit_at_place SELECT * FROM public.backup_v WHERE day = ?")
+                    .param(java.sql.Date.valueOf(day))
+                    .update();
+            thief.sql(
+                            "INSERT INTO place.movement_of_record SELECT * FROM public.backup_m WHERE day = ?")
+                    .param(java.sql.Date.valueOf(day))
+                    .update();
+            assertThat(hop(caseId, WINDOW).stays())
+                    .as("restored rows open to nobody")
+                    .extracting(s -> s.place().id())
+                    .containsExactly("stays");
+            assertThat(work(() -> places.visits(List.of(came(ill, "gone", then)))))
+                    .containsExactly(Kept.TOO_OLD);
+            custody.destroyExpired();
+            assertThat(
+                            thief.sql("SELECT count(*) FROM place.visit_at_place WHERE day = ?")
+                                    .param(java.sql.Date.valueOf(day))
+                                    .query(Integer.class)
+                                    .single())
+                    .as("and are dropped again")
+                    .isZero();
+        }
+    }
+
+    @Nested
+    @DisplayName("Check-ins with a visit token and a poster")
+    class Scanned {
+        private final Venues venues = server.bean(Venues.class);
+        private final VisitTokens tokens = server.bean(VisitTokens.class);
+        private final CheckIns checkIns = server.bean(CheckIns.class);
+
+        private CheckIns.Fate scan(String id, String token, String poster, Instant at) {
+            return checkIns.keep(List.of(new CheckIns.Scan(id, token, poster, at))).getFirst();
+        }
+
+        @Test
+        void a_scan_is_kept_once_and_found_for_the_case() {
+            UUID ill = someone();
+            UUID beside = someone();
+            String enter = venues.code("cafe", false);
+            String leave = venues.code("cafe", true);
+            Instant at = NOW.minus(Duration.ofMinutes(200));
+            assertThat(scan("device-001", tokens.issue(ill), enter, NOW))
+                    .isEqualTo(CheckIns.Fate.KEPT);
+            assertThat(scan("device-001", tokens.issue(ill), enter, NOW))
+                    .isEqualTo(CheckIns.Fate.REPEATED);
+            assertThat(scan("device-002", tokens.issue(beside), enter, NOW.minusSeconds(60)))
+                    .isEqualTo(CheckIns.Fate.KEPT);
+            assertThat(scan("device-003", tokens.issue(ill), leave, NOW.plusSeconds(300)))
+                    .isEqualTo(CheckIns.Fate.KEPT);
+            assertThat(scan("device-004", tokens.issue(ill), enter, at))
+                    .as("before the token was issued")
+                    .isEqualTo(CheckIns.Fate.TOKEN_REFUSED);
+            Window window = new Window(NOW.minus(Duration.ofDays(2)), NOW.plus(Duration.ofDays(1)));
+            UUID caseId = UUID.randomUUID();
+            admit(caseId, ill, window, statement("scan-" + caseId, "POSITIVE", ill));
+            FirstHop found = hop(caseId, window);
+            assertThat(found.stays())
+                    .singleElement()
+                    .satisfies(s -> {
+                        assertThat(s.from()).isEqualTo(NOW);
+                        assertThat(s.to()).isEqualTo(NOW.plusSeconds(300));
+                        assertThat(s.exitInferred()).isFalse();
+                    });
+            assertThat(found.present())
+                    .extracting(p -> p.ofContact().who().id())
+                    .containsExactly(beside);
+        }
+
+        @Test
+        void what_is_not_ours_is_refused() {
+            String token = tokens.issue(someone());
+            String poster = venues.code("cafe", false);
+            assertThat(scan("device-101", token, poster.replace("cafe", "bank"), NOW))
+                    .isEqualTo(CheckIns.Fate.POSTER_REFUSED);
+            assertThat(scan("device-102", token, poster.replace(":E:", ":L:"), NOW))
+                    .isEqualTo(CheckIns.Fate.POSTER_REFUSED);
+            char[] changed = token.toCharArray();
+            changed[60] = changed[60] == 'A' ? 'B' : 'A';
+            assertThat(scan("device-103", new String(changed), poster, NOW))
+                    .isEqualTo(CheckIns.Fate.TOKEN_REFUSED);
+            assertThat(scan("device-104", "PCT1:", poster, NOW))
+                    .isEqualTo(CheckIns.Fate.TOKEN_REFUSED);
+            assertThat(scan("device-105", token, poster, NOW.plus(Duration.ofHours(1))))
+                    .isEqualTo(CheckIns.Fate.TIME_REFUSED);
+            assertThat(scan("device-106", token, poster, NOW.minus(Duration.ofHours(50))))
+                    .isEqualTo(CheckIns.Fate.TIME_REFUSED);
+        }
+
+        @Test
+        void many_devices_at_once_lose_nothing() throws Exception {
+            String poster = venues.code("cafe", false);
+            String token = tokens.issue(someone());
+            List<java.util.concurrent.Future<List<CheckIns.Fate>>> all = new ArrayList<>();
+            try (var threads = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
+                for (int d = 0; d < 40; d++) {
+                    int device = d;
+                    all.add(
+                            threads.submit(() ->
+                                    checkIns.keep(
+                                            java.util.stream.IntStream.range(0, 25)
+                                                    .mapToObj(i ->
+                                                            new CheckIns.Scan(
+                                                                    "many-" + device + "-" + i,
+                                                                    token,
+                                                                    poster,
+                                                                    NOW))
+                                                    .toList())));
+                }
+            }
+            for (var one : all) {
+                assertThat(one.get()).hasSize(25).containsOnly(CheckIns.Fate.KEPT);
+            }
+        }
+
+        @Test
+        void a_keeper_registers_places_and_prints_posters() throws Exception {
+            var shop =
+                    new Venues.NewVenue(
+                            "Tạp hóa Hoa",
+                            "Tạp hóa",
+                            "56/575/22738",
+                            "12 Đường Số 3",
+                            "",
+                            "0900000000");
+            Venues.Own own =
+                    ((Venues.Registration.Registered) venues.register("keeper-1", shop, false))
+                            .venue();
+            var again =
+                    new Venues.NewVenue(
+                            "Sạp vải Lan", "Chợ", "56/575/22738", "Số 12, đường số 3", "", "");
+            assertThat(venues.register("keeper-1", again, false))
+                    .as("the same address, typed differently")
+                    .isInstanceOf(Venues.Registration.SameAddress.class);
+            assertThat(venues.register("keeper-1", again, true))
+                    .isInstanceOf(Venues.Registration.Registered.class);
+            assertThat(venues.register("keeper-1", shop, true))
+                    .as("the same place twice, whatever the keeper says")
+                    .isInstanceOf(Venues.Registration.SameAddress.class);
+            var branch =
+                    new Venues.NewVenue(
+                            "Chi nhánh 7",
+                            "Siêu thị",
+                            "56/575/22738",
+                            "90 Trần Phú",
+                            "Siêu thị Sao",
+                            "");
+            Venues.Own second =
+                    ((Venues.Registration.Registered) venues.register("keeper-1", branch, false))
+                            .venue();
+            assertThat(second.venue().name()).isEqualTo("Siêu thị Sao – Chi nhánh 7");
+            assertThat(venues.of("keeper-1")).hasSize(3);
+            assertThat(venues.of("keeper-2")).isEmpty();
+            assertThat(venues.find("keeper-2", own.venueId())).isEmpty();
+
+            Posters posters = server.bean(Posters.class);
+            for (boolean leaving : new boolean[] {false, true}) {
+                byte[] pdf = posters.pdf(own.venue(), leaving);
+                try (var document = org.apache.pdfbox.Loader.loadPDF(pdf)) {
+                    assertThat(document.getNumberOfPages()).isEqualTo(1);
+                    assertThat(new org.apache.pdfbox.text.PDFTextStripper().getText(document))
+                            .contains("Tạp hóa Hoa", leaving ? "QUÉT KHI RA VỀ" : "QUÉT KHI VÀO");
+                    var image =
+                            new org.apache.pdfbox.rendering.PDFRenderer(document)
+                                    .renderImageWithDPI(0, 100);
+                    int[] pixels =
+                            image.getRGB(
+                                    0,
+                                    0,
+                                    image.getWidth(),
+                                    image.getHeight(),
+                                    null,
+                                    0,
+                                    image.getWidth());
+                    String read =
+                            new com.google.zxing.qrcode.QRCodeReader()
+                                    .decode(
+                                            new com.google.zxing.BinaryBitmap(
+                                                    new com.google.zxing.common.HybridBinarizer(
+                                                            new com.google.zxing.RGBLuminanceSource(
+                                                                    image.getWidth(),
+                                                                    image.getHeight(),
+                                                                    pixels))))
+                                    .getText();
+                    assertThat(venues.read(read))
+                            .contains(new Venues.Poster(own.venueId(), leaving));
+                }
+                assertThat(posters.svg(own.venue(), leaving))
+                        .startsWith("<svg")
+                        .contains("Tạp hóa Hoa");
+            }
+        }
+    }
+
+    @Nested
+    @DisplayName("Bluetooth: handed over after a proven test, with a one-time code")
+    class Bluetooth {
+        private final Encounters encounters = server.bean(Encounters.class);
+        private final BluetoothIds phones = server.bean(BluetoothIds.class);
+
+        private Seen seen(UUID other, int minutes) {
+            Instant at = NOW.plus(Duration.ofMinutes(minutes));
+            String id =
+                    phones.batch(other).stream()
+                            .filter(t -> t.isCurrent(at))
+                            .findFirst()
+                            .orElseThrow()
+                            .text();
+            return new Seen(id, "Bphone", -60, -40, at);
+        }
+
+        @Test
+        void a_history_is_sealed_for_both_sides_and_the_code_works_once() {
+            UUID ill = someone();
+            UUID near = someone();
+            Window window = new Window(NOW.minus(Duration.ofDays(2)), NOW.plus(Duration.ofDays(1)));
+            UUID caseId = UUID.randomUUID();
+            assertThat(encounters.code(caseId, ill)).as("no case, no code").isEmpty();
+            admit(caseId, ill, window, statement("ble-" + caseId, "POSITIVE", ill));
+            String code = encounters.code(caseId, ill).orElseThrow();
+            Seen changed = seen(near, 40);
+            String last =
+                    changed.tempId().substring(0, 20) + "AAAA" + changed.tempId().substring(24);
+            List<Seen> history =
+                    List.of(
+                            seen(near, 1),
+                            seen(near, 6),
+                            new Seen(last, "", -60, Seen.UNKNOWN_POWER, NOW),
+                            new Seen(
+                                    seen(near, 1).tempId(),
+                                    "",
+                                    -60,
+                                    Seen.UNKNOWN_POWER,
+                                    NOW.plus(Duration.ofHours(3))),
+                            new Seen(
+                                    seen(near, 1).tempId(),
+                                    "",
+                                    -60,
+                                    Seen.UNKNOWN_POWER,
+                                    NOW.plus(Duration.ofDays(3))));
+            assertThatThrownBy(() -> encounters.upload(code, " ", history))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThat(encounters.upload("WRONGCODE2", "1", history))
+                    .isEqualTo(new Encounters.Received.CodeRefused());
+            assertThat(encounters.upload(code.toLowerCase(java.util.Locale.ROOT), "1", history))
+                    .isEqualTo(new Encounters.Received.Taken(2, 1, 1, 1));
+            assertThat(encounters.upload(code, "1", history))
+                    .isEqualTo(new Encounters.Received.CodeRefused());
+
+            CaseEncounters found =
+                    as(
+                            "tracer1",
+                            "CDC tỉnh",
+                            () ->
+                                    encounters
+                                            .open(List.of(new EncounterRequest(caseId, window)))
+                                            .getFirst());
+            assertThat(found.encounters())
+                    .singleElement()
+                    .satisfies(e -> {
+                        assertThat(e.observer()).isEqualTo(ill);
+                        assertThat(e.observed()).isEqualTo(near);
+                        assertThat(e.sightings()).hasSize(2);
+                        assertThat(e.sightings().getFirst().attenuationDb()).isEqualTo(20);
+                    });
+            assertThat(
+                            as(
+                                            "tracer1",
+                                            "CDC tỉnh",
+                                            () ->
+                                                    encounters
+                                                            .open(
+                                                                    List.of(
+                                                                            new EncounterRequest(
+                                                                                    caseId,
+                                                                                    window,
+                                                                                    List.of(
+                                                                                            someone()))))
+                                                            .getFirst())
+                                    .refused())
+                    .contains(CaseRefusal.NOT_A_CONTACT);
+            // The other side finds it too, once it is a case itself.
+            UUID second = UUID.randomUUID();
+            admit(second, near, window, statement("ble-" + second, "POSITIVE", near));
+            assertThat(
+                            as(
+                                            "tracer1",
+                                            "CDC tỉnh",
+                                            () ->
+                                                    encounters
+                                                            .open(
+                                                                    List.of(
+                                                                            new EncounterRequest(
+                                                                                    second,
+                                                                                    window)))
+                                                            .getFirst())
+                                    .encounters())
+                    .hasSize(1);
+        }
     }
 }
