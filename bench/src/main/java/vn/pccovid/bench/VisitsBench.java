@@ -180,7 +180,7 @@ public final class VisitsBench implements Bench {
                 \\set b random(1, 9000000000000000)
                 INSERT INTO public.bench_visit (day, place_token, visit_token, content, sealed)
                 VALUES (current_date, decode(md5(:a::text), 'hex'), decode(md5(:b::text), 'hex'),
-                        decode(md5((:a + 1)::text), 'hex'), decode(repeat(md5(:b::text), 5), 'hex'));
+                        decode(md5((:a::bigint + 1)::text), 'hex'), decode(repeat(md5(:b::text), 5), 'hex'));
                 """,
                 StandardCharsets.UTF_8);
         return script;
