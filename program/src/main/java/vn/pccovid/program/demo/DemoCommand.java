@@ -268,6 +268,7 @@ public final class DemoCommand implements Callable<Integer> {
         DemoPeople.staff(DemoPeople.DISTRICT)
                 .forEach(s -> accounts.create(s.account(), DemoPeople.PASSWORD));
         DemoGate.plant(application, DemoPeople.DISTRICT);
+        Outbreak.plant(application, DemoPeople.COMMUNE);
     }
 
     private void write(DemoReport result) throws IOException {

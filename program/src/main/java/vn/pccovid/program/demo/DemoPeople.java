@@ -1,6 +1,7 @@
 package vn.pccovid.program.demo;
 
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -10,7 +11,7 @@ import vn.pccovid.server.demo.DemoContent;
 import vn.pccovid.server.demo.DemoContent.Text;
 import vn.pccovid.simulation.Stories;
 
-/// The staff of the demo and its six stories. Everybody here is invented.
+/// The staff of the demo and its seven stories. Everybody here is invented.
 final class DemoPeople {
 
     /// One password for all: a demo has nothing to protect, and a newcomer nothing to remember.
@@ -18,6 +19,9 @@ final class DemoPeople {
 
     /// The district of the demo: Diên Khánh in Khánh Hòa.
     static final String DISTRICT = "56/574";
+
+    /// The town of that district.
+    static final String COMMUNE = "56/574/22651";
 
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("dd/MM/yyyy", Locale.ROOT);
@@ -143,7 +147,44 @@ final class DemoPeople {
                                                 .toList(),
                                         s.link()))
                         .toList();
-        return new DemoContent(Stories.all().stream().map(DemoPeople::story).toList(), accounts);
+        var stories = new ArrayList<>(Stories.all().stream().map(DemoPeople::story).toList());
+        stories.add(tracing());
+        return new DemoContent(stories, accounts);
+    }
+
+    /// The seventh story is not in the simulated exports: it happens while the demo runs.
+    private static DemoContent.Story tracing() {
+        return new DemoContent.Story(
+                7,
+                "story-7",
+                new Text(
+                        "Từ kết quả dương tính đến người có nguy cơ",
+                        "From a result to the people at risk"),
+                "/resident/?story=7",
+                List.of(
+                        new Text(
+                                "Đăng nhập bằng số điện thoại của chị Thủy và nhận hồ sơ: thẻ đỏ, vì chị ngồi cùng "
+                                        + "quán với một ca bệnh có kết quả sáng nay; ngày được giữ kín.",
+                                "Sign in with Ms Thủy's phone and claim the record: the pass is red, because she sat in "
+                                        + "one café with a case whose result came this morning; the day is withheld."),
+                        new Text(
+                                "Trang cán bộ (truyvet), mục Truy vết: chị Thủy và chị Chi là F1, nguy cơ cao ở trên. "
+                                        + "Ghi cuộc gọi và ra quyết định cách ly; ngày cuối do quy định tính.",
+                                "On the staff pages (truyvet), under Tracing: Ms Thủy and Ms Chi are F1, the higher risk "
+                                        + "on top. Write down a call and order the stay; the rule says its last day."),
+                        new Text(
+                                "Trên điện thoại chị Thủy có quyết định, ngày cuối và văn bản, không có tên ca bệnh.",
+                                "Ms Thủy's phone shows the order, its last day and the legal text, and not who the "
+                                        + "case was.")),
+                List.of(Outbreak.THUY, Outbreak.CHI).stream()
+                        .map(who ->
+                                new DemoContent.Card(
+                                        who.name(),
+                                        who.phone(),
+                                        who.number(),
+                                        "05/04/1984",
+                                        who.card()))
+                        .toList());
     }
 
     private static DemoContent.Story story(Stories.Story story) {

@@ -120,7 +120,7 @@ final class DemoPrint {
                                 "  %-10s %-32s %s%s",
                                 s.account().userName(), s.office().en(), address, s.link()));
         line("Residents sign in by phone; the one-time codes are at %s/outbox.html", address);
-        line("%nSix stories to walk through, every step shown on the page (all: %s)", address);
+        line("%nSeven stories to walk through, every step shown on the page (all: %s)", address);
         DemoPeople.content(DemoPeople.DISTRICT)
                 .stories()
                 .forEach(s ->

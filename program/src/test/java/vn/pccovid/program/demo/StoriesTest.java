@@ -44,11 +44,11 @@ import vn.pccovid.server.demo.DemoContent;
 import vn.pccovid.simulation.Stories;
 import vn.pccovid.simulation.Stories.Planted;
 
-/// The six stories of the demo, walked in a browser step by step as they are printed, in one
+/// The seven stories of the demo, walked in a browser step by step as they are printed, in one
 /// running demo; then everything that demo wrote about itself is searched for the people in it.
 ///
 /// `-Dpccovid.pictures=../docs/images` also takes the picture of the README.
-@DisplayName("The six stories of the demo")
+@DisplayName("The seven stories of the demo")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StoriesTest {
 
@@ -509,6 +509,47 @@ class StoriesTest {
 
     @Test
     @Order(8)
+    @DisplayName("7. From a result to the people at risk")
+    void a_contact_is_found_told_and_ordered_to_stay() {
+        var story = new Printed(7);
+        var phone = withPhone();
+        phone.begin(7);
+
+        story.step(
+                "Sign in with Ms Thủy's phone and claim the record: the pass is red, because she sat in one café with a case whose result came this morning; the day is withheld.");
+        phone.signIn(Outbreak.THUY.phone());
+        phone.claimByCard(Outbreak.THUY.card());
+        assertThat(phone.colour()).isEqualTo("RED");
+        phone.id("exposure").waitFor();
+        assertThat(phone.text("exposure")).contains("Ngày được giữ kín");
+
+        story.step(
+                "On the staff pages (truyvet), under Tracing: Ms Thủy and Ms Chi are F1, the higher risk on top. Write down a call and order the stay; the rule says its last day.");
+        var tracer = atDesk();
+        tracer.open("/console/");
+        tracer.staff("truyvet");
+        Locator contacts = tracer.id("contact");
+        contacts.filter(new Locator.FilterOptions().setHasText(Outbreak.CHI.name())).waitFor();
+        contacts.filter(new Locator.FilterOptions().setHasText(Outbreak.THUY.name())).click();
+        tracer.id("call-go").click();
+        tracer.page.waitForSelector("[data-testid=contact-steps] li:has-text('Cuộc gọi')");
+        tracer.id("order-go").click();
+        tracer.id("stay-until").waitFor();
+        assertThat(tracer.text("stay-until")).contains("/10/2021");
+
+        story.step(
+                "Ms Thủy's phone shows the order, its last day and the legal text, and not who the case was.");
+        phone.page.reload();
+        phone.id("stay-order").waitFor();
+        assertThat(phone.text("stay-last-day")).contains("/10/2021");
+        phone.id("stay-order").locator("summary").click();
+        assertThat(phone.text("stay-text")).contains("14 ngày");
+        assertThat(phone.page.locator("main").innerText()).doesNotContain(Outbreak.HANG.name());
+        story.over();
+    }
+
+    @Test
+    @Order(9)
     @DisplayName("Names, numbers and phones reach no log and no exception text")
     void no_personal_data_in_any_log() throws IOException {
         provokeErrors();
