@@ -297,7 +297,7 @@ const gateAlarms = [
 ];
 
 export async function startFake(port = 0) {
-  const state = { stays: { orders: [], exposures: [] }, ordered: false, standing: [], who: 'anonymous', roles: ['HEALTH_WORKER', 'DATA_STEWARD', 'AUTHORITY'], colour: 'GREEN', claims: [], offset: Date.parse('2021-10-10T06:00:00Z') - Date.now(), declarations: [], outbox: [], demo: true, gate: { posts: standingGates, shifts: gateShifts, devices: gateDevices, alarms: gateAlarms, levels: {}, revoked: false, forgotten: false, filters: [], batches: [], asked: [], papers: [{ permitId: 'old', kind: 'ESSENTIAL_WORKER', document: '3/NMN', destination: '', holderTail: '7788', from: '2021-10-01T00:00:00Z', until: '2021-10-05T00:00:00Z', issuedBy: 'nhamay' }] }, requests: [], asked: [], answers: [], question: null, reviews: [...reviews], looked: new Set(), bulkDone: false, quality, proposals: [...proposals], published };
+  const state = { scans: [], venues: [], stays: { orders: [], exposures: [] }, ordered: false, standing: [], who: 'anonymous', roles: ['HEALTH_WORKER', 'DATA_STEWARD', 'AUTHORITY'], colour: 'GREEN', claims: [], offset: Date.parse('2021-10-10T06:00:00Z') - Date.now(), declarations: [], outbox: [], demo: true, gate: { posts: standingGates, shifts: gateShifts, devices: gateDevices, alarms: gateAlarms, levels: {}, revoked: false, forgotten: false, filters: [], batches: [], asked: [], papers: [{ permitId: 'old', kind: 'ESSENTIAL_WORKER', document: '3/NMN', destination: '', holderTail: '7788', from: '2021-10-01T00:00:00Z', until: '2021-10-05T00:00:00Z', issuedBy: 'nhamay' }] }, requests: [], asked: [], answers: [], question: null, reviews: [...reviews], looked: new Set(), bulkDone: false, quality, proposals: [...proposals], published };
   const now = () => Date.now() + state.offset;
   const session = () => ({
     kind: state.who, displayName: state.who === 'staff' ? 'Lê Minh Châu' : null, office: state.who === 'staff' ? 'Trạm y tế xã Suối Cát' : null, roles: state.who === 'staff' ? state.roles : [], areas: ['56/575'], idleMinutes: 30,
@@ -342,6 +342,11 @@ export async function startFake(port = 0) {
     ['GET', /\/claims\/[^/]+\/question$/, () => state.question],
     ['POST', /\/question\/[^/]+\/answer$/, (_m, body) => { state.answers.push(body); state.question = null; return {}; }],
     ['GET', /\/claims\/[^/]+\/stays$/, () => state.stays],
+    ['POST', /\/claims\/[^/]+\/visit-token$/, () => ({ token: 'PCT1:DAY' })],
+    ['GET', /\/claims\/[^/]+\/openings$/, () => [{ at: '2021-10-10T01:05:00Z', day: '2021-10-08', what: 'visits', hop: 1, office: 'Trung tâm y tế huyện Cam Lâm', basis: 'laboratory' }]],
+    ['POST', /^\/api\/visits$/, (_m, body) => { const known = new Set(state.scans.map(({ id }) => id)); state.scans.push(...body.scans); return { fates: body.scans.map(({ id, poster }) => (poster.includes('FFFFFFFFFFFFFFFF') ? 'POSTER_REFUSED' : known.has(id) ? 'REPEATED' : 'KEPT')) }; }],
+    ['GET', /^\/api\/resident\/venues$/, () => state.venues],
+    ['POST', /^\/api\/resident\/venues$/, (_m, body) => { if (!body.another && state.venues.some(({ address }) => address === body.address)) return [409, { code: 'resident.venue_same_address', vi: 'Bạn đã đăng ký nơi khác ở địa chỉ này. Nếu đây là nơi khác, hãy đặt tên khác và xác nhận.', en: 'You registered another place at this address.' }]; const made = { venueId: `n${state.venues.length}`, name: body.name, kind: body.kind, area: '56/575/22738', address: body.address, since: '2021-10-10T05:00:00Z' }; state.venues = [...state.venues, made]; return [201, made]; }],
     ['GET', /^\/api\/tracing\/cases$/, (_m, _body, query) => (query.get('withdrawn') === 'true' ? [tracedCase, { ...tracedCase, id: 'c2', state: 'withdrawn' }] : [tracedCase, { ...tracedCase, id: 'c3', who: {}, state: 'waiting', refusal: 'not_linked', first: 0, second: 0 }])],
     ['GET', /^\/api\/tracing\/cases\/[^/]+$/, () => tracedView],
     ['POST', /^\/api\/tracing\/cases\/[^/]+\/(?:course|contacts)$/, (_m, body) => { state.answers.push(body); return tracedView; }],
@@ -386,7 +391,7 @@ export async function startFake(port = 0) {
     ['GET', /^\/api\/people\/[^/]+\/records$/, () => records],
     ['GET', /^\/api\/people\/[^/]+\/beside\/[^/]+$/, () => ({ personId: records.personId, other: review.candidates[1], contradictions: ['both_registered', 'different_citizen_id'], model })],
     ['POST', /^\/api\/people\/[^/]+\/(?:split|merge)$/, () => ({ decisionId: 'd9' })],
-    ['GET', /^\/api\/territory\/areas$/, () => [{ code: '56', path: '56', nameVi: 'Tỉnh Khánh Hòa', nameEn: 'Khanh Hoa' }, { code: '22738', path: '56/575/22738', nameVi: 'Xã Suối Cát', nameEn: 'Suoi Cat' }, { code: '22741', path: '56/575/22741', nameVi: 'Xã Suối Tân', nameEn: 'Suoi Tan' }]],
+    ['GET', /^\/api\/territory\/areas$/, (_m, _body, query) => [...((query.get('parent') ?? '') === '' ? [{ code: '56', path: '56', nameVi: 'Tỉnh Khánh Hòa', nameEn: 'Khanh Hoa' }] : []), { code: '22738', path: '56/575/22738', nameVi: 'Xã Suối Cát', nameEn: 'Suoi Cat' }, { code: '22741', path: '56/575/22741', nameVi: 'Xã Suối Tân', nameEn: 'Suoi Tan' }]],
     ['GET', /^\/api\/people\/[^/]+\/links$/, () => [['population', 1, 'register'], ['vaccination', 0.99999, 'model 1.0'], ['insurance', 0.9998, 'model 1.0'], ['ncovi', 0.97, 'steward']].map(([source, probability, decidedBy], index) => ({ eventId: `e${index}`, recordId: `01891f3c-77aa-7000-8000-00000000000${index}`, source, probability, decidedBy, at: '2021-10-10T05:00:09Z', undone: index === 3 }))],
     ['GET', /^\/api\/people\/[^/]+\/verifications$/, () => answers('01891f3c-77aa-7000-8000-000000000000', [['insurance', 'name_differs_same_initials', 'differs'], ['population', 'not_found', 'not_confirmed']])],
     ['GET', /^\/api\/records\/[^/]+\/verifications$/, ([path]) => answers(path.split('/')[3], state.awaited ? [['insurance', '', 'no_answer']] : [])],

@@ -492,6 +492,55 @@ for (const size of ['phone', 'desk']) {
     state.stays = stays;
   });
 
+  await visit('check-in', size, async ({ page, at, shot, fake, context }) => {
+    await at('/resident/');
+    await page.waitForSelector(id('pass-card'));
+    await page.click(id('to-visits'));
+    await page.waitForSelector(id('check-in'));
+    const scan = async (text) => {
+      await page.click(id('scan-paste'));
+      await page.fill(id('scan-text'), text);
+      await page.click(id('scan-go'));
+    };
+    await scan('https://example.vn/menu');
+    await page.waitForSelector(id('check-in-wrong'));
+    await scan('PCP1:E:0123456789ABCDEF:quan-1');
+    await page.waitForSelector('[data-testid="check-in-line"][data-fate="KEPT"]');
+    // Without a network it waits on the phone, and goes once there is one.
+    await context.setOffline(true);
+    await scan('PCP1:L:0123456789ABCDEF:quan-1');
+    await page.waitForSelector('[data-testid="check-in-line"][data-fate="WAITING"]');
+    assert.equal(fake.state.scans.length, 1);
+    await shot('waits');
+    await context.setOffline(false);
+    await page.waitForFunction(() => document.querySelectorAll('[data-testid="check-in-line"][data-fate="KEPT"]').length === 2);
+    assert.deepEqual(fake.state.scans.map(({ token, poster }) => [token, poster.slice(5, 6)]), [['PCT1:DAY', 'E'], ['PCT1:DAY', 'L']]);
+    await page.waitForSelector(id('opening'));
+    await page.click(id('language-en'));
+    await shot('english');
+  }, asResident);
+
+  await visit('venues', size, async ({ page, at, shot }) => {
+    await at('/resident/#/venues');
+    await page.waitForSelector(id('venue-new'));
+    const register = async (name) => {
+      await page.fill(id('venue-name'), name);
+      await page.fill(id('venue-address'), '12 Trần Phú');
+      await page.fill(id('venue-commune'), '22738');
+      await page.click(id('venue-go'));
+    };
+    await register('Quán Gió');
+    await page.waitForSelector(id('poster-enter'));
+    await register('Tiệm sách Gió');
+    await page.waitForSelector(id('venue-another'));
+    await shot('same-address');
+    await page.check(id('venue-another'));
+    await page.click(id('venue-go'));
+    await page.waitForFunction(() => document.querySelectorAll('[data-testid="venue"]').length === 2);
+    assert.match((await page.getAttribute(id('poster-leave'), 'href')) ?? '', /way=leave/);
+    await shot('two');
+  }, asResident);
+
   await visit('steward', size, async ({ page, at, shot, fake, context }) => {
     await at('/console/#/reviews');
     await page.waitForSelector(id('reviews'));

@@ -9,6 +9,7 @@ import { type Kept, box, useKept } from './kept.ts';
 import { PassPage, ProxiesPage, RecordsPage, WhoPage } from './person.tsx';
 import { AskPage, RequestsPage } from './requests.tsx';
 import { SignIn } from './sign-in.tsx';
+import { CheckInPage, VenuesPage } from './visits.tsx';
 import { words as catalogue } from './words.ts';
 
 export function App(): JSX.Element {
@@ -117,6 +118,7 @@ function Inside({ route, turn, signedIn }: { readonly route: readonly string[]; 
     if (page === '' && claims.value !== null && (claims.fresh || first)) go(first ? `p/${encodeURIComponent(first.id)}` : 'claim');
   }, [page, claims.value, claims.fresh]);
 
+  if (page === 'venues') return <VenuesPage turn={turn} />;
   if (page === 'claim') return <NewClaimPage claims={claims.value ?? []} onClaimed={claims.again} />;
   if (claims.value === null) return claims.refusal === null || !signedIn ? <Loading /> : <Refused refusal={claims.refusal} again={claims.again} />;
   const claim = claims.value.find((one) => one.id === id);
@@ -131,6 +133,8 @@ function Inside({ route, turn, signedIn }: { readonly route: readonly string[]; 
         return <CodePage {...props} />;
       case 'proxies':
         return <ProxiesPage {...props} />;
+      case 'visits':
+        return <CheckInPage {...props} />;
       case 'who':
         return <WhoPage {...props} />;
       case 'requests':

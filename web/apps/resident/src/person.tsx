@@ -6,6 +6,7 @@ import { type Shown, useKept } from './kept.ts';
 import { PassportCard } from './passport.tsx';
 import { QuestionCard } from './question.tsx';
 import { StayCards } from './stays.tsx';
+import { visitWords } from './visit-words.ts';
 import { words as catalogue } from './words.ts';
 
 export interface PersonProps {
@@ -87,6 +88,7 @@ function OwnMatters({ claim }: { readonly claim: Claim }): JSX.Element {
   const words = useWords(catalogue);
   const requestSay = useWords(requestWords);
   const proxySay = useWords(proxyWords);
+  const visitSay = useWords(visitWords);
   return (
     <>
             <section class="card" id="dispute" data-testid="dispute">
@@ -112,6 +114,13 @@ function OwnMatters({ claim }: { readonly claim: Claim }): JSX.Element {
               <Icon name="eye" />
               <span>
                 <strong>{words('whoTitle')}</strong>
+              </span>
+              <Icon name="forward" />
+            </a>
+            <a class="list-link" href={`#/p/${encodeURIComponent(claim.id)}/visits`} data-testid="to-visits">
+              <Icon name="flag" />
+              <span>
+                <strong>{visitSay('title')}</strong>
               </span>
               <Icon name="forward" />
             </a>

@@ -1,22 +1,7 @@
 import { type NewDeclaration, Refusal } from '@pccovid/api';
-import type { Keep } from '@pccovid/ui';
 import { expect, test } from 'vitest';
+import { memory } from './memory-keep.ts';
 import { queueIn } from './queue.ts';
-
-function memory(): Keep {
-  const values = new Map<string, unknown>();
-  return {
-    get: async <V>(key: string) => values.get(key) as V | undefined,
-    set: async (key, value) => void values.set(key, value),
-    remove: async (key) => void values.delete(key),
-    clear: async () => values.clear(),
-    async change(put, gone) {
-      for (const [key, value] of put) values.set(key, value);
-      for (const key of gone) values.delete(key);
-    },
-    entries: async <V>(prefix: string) => [...values].filter(([key]) => key.startsWith(prefix)).sort(([a], [b]) => a.localeCompare(b)).map(([key, value]) => [key, value as V] as const),
-  };
-}
 
 const aDeclaration = (clientId: string): NewDeclaration => ({ symptoms: [], contactWithCase: false, clientId, declaredAt: `2021-10-10T06:0${clientId}:00Z` });
 const offline = new Refusal(0, 'client.unreachable', null);

@@ -4,6 +4,7 @@ import type * as A from './audit-types.ts';
 import type * as R from './rules-types.ts';
 import type * as S from './steward-types.ts';
 import type * as C from './tracing-types.ts';
+import type * as V from './visit-types.ts';
 import type * as T from './types.ts';
 
 /** Longest wait for an answer before the page says that the network is down. */
@@ -126,6 +127,16 @@ export const resident = {
   reply: (id: string, request: string, text: string) => post<T.RedressRequest>(`${claimPath(id)}/requests/${part(request)}/reply`, { text }),
   reopen: (id: string, request: string, text: string) => post<T.RedressRequest>(`${claimPath(id)}/requests/${part(request)}/reopen`, { text }),
   close: (id: string, request: string) => post<T.RedressRequest>(`${claimPath(id)}/requests/${part(request)}/close`),
+  visitToken: (id: string) => post<{ readonly token: string }>(`${claimPath(id)}/visit-token`),
+  openings: (id: string) => get<readonly V.OpeningLine[]>(`${claimPath(id)}/openings`),
+};
+
+/** Check-ins, and the places of a keeper. */
+export const visits = {
+  keep: (scans: readonly V.PosterScan[]) => post<{ readonly fates: readonly V.ScanFate[] }>('/api/visits', { scans }),
+  venues: () => get<readonly V.Venue[]>('/api/resident/venues'),
+  register: (venue: V.NewVenue) => post<V.Venue>('/api/resident/venues', venue),
+  poster: (venueId: string, way: 'enter' | 'leave') => `/api/resident/venues/${part(venueId)}/poster${query({ way, form: 'pdf' })}`,
 };
 
 export const gate = {

@@ -6,3 +6,4 @@ export type * from './steward-types.ts';
 export type * from './audit-types.ts';
 export type * from './rules-types.ts';
 export type * from './tracing-types.ts';
+export type * from './visit-types.ts';

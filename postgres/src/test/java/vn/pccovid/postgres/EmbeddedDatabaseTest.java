@@ -70,7 +70,7 @@ class EmbeddedDatabaseTest {
                                     "SELECT string_agg(rolname, ',' ORDER BY rolname) FROM pg_roles"
                                             + " WHERE rolname LIKE 'pccovid%' AND NOT rolsuper AND NOT"
                                             + " rolbypassrls AND NOT rolcreaterole"))
-                    .isEqualTo("pccovid_app,pccovid_owner,pccovid_worker");
+                    .isEqualTo("pccovid_app,pccovid_custody,pccovid_owner,pccovid_worker");
             assertThatThrownBy(() -> run(database.application(), "CREATE SCHEMA mine"))
                     .isInstanceOf(SQLException.class);
         }

@@ -33,7 +33,7 @@ public class Venues {
     public static final int MOST_PER_KEEPER = 500;
 
     private static final int LONGEST = 200;
-    private static final String PREFIX = "PCV1:";
+    private static final String PREFIX = "PCP1:";
     private static final int MAC_BYTES = 8;
 
     private final JdbcClient jdbc;
@@ -188,7 +188,7 @@ public class Venues {
                 .toList();
     }
 
-    /// The text of a poster's code: `PCV1:`, `E` or `L`, sixteen hexadecimal digits that only we
+    /// The text of a poster's code: `PCP1:`, `E` or `L`, sixteen hexadecimal digits that only we
     /// can make, and the venue.
     public String code(String venueId, boolean leaving) {
         String way = leaving ? "L" : "E";
@@ -202,7 +202,7 @@ public class Venues {
     public Optional<Poster> read(String code) {
         String[] parts = code.split(":", 4);
         if (parts.length != 4
-                || !parts[0].equals("PCV1")
+                || !(parts[0] + ":").equals(PREFIX)
                 || code.length() > LONGEST
                 || !(parts[1].equals("E") || parts[1].equals("L"))
                 || !parts[2].equals(mac(parts[1], parts[3]))) {
