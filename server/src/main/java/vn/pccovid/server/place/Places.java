@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -164,13 +165,15 @@ public class Places {
                 arriving == null ? 0 : SealedRows.seconds(trip.leavingAt(), arriving),
                 trip.vehicle(),
                 trip.seat(),
+                // In one order in every process: what is told again must look the same.
                 json.writeValueAsString(
-                        Map.of(
-                                "fromArea", trip.fromArea(),
-                                "fromAddress", trip.fromAddress(),
-                                "toArea", trip.toArea(),
-                                "toAddress", trip.toAddress(),
-                                "reason", trip.reason())));
+                        new TreeMap<>(
+                                Map.of(
+                                        "fromArea", trip.fromArea(),
+                                        "fromAddress", trip.fromAddress(),
+                                        "toArea", trip.toArea(),
+                                        "toAddress", trip.toAddress(),
+                                        "reason", trip.reason()))));
     }
 
     /// Seals passages through gates, within the caller's transaction, in the same two tables and
