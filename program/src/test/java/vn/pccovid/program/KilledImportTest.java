@@ -97,11 +97,6 @@ class KilledImportTest {
 
             // 8 "Handling anything twice changes nothing the second time."
             for (Imports.FileKind kind : Imports.fileKinds()) {
-                // FAULT, open: the journeys of these two are called corrected when another process
-                // feeds them again.
-                if (Set.of("vhd", "movement").contains(kind.file())) {
-                    continue;
-                }
                 RunReport again =
                         application
                                 .bean(Imports.class)
