@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import vn.pccovid.postgres.EmbeddedDatabase;
 import vn.pccovid.server.exchange.Imports;
@@ -34,6 +35,9 @@ import vn.pccovid.server.exchange.Imports;
 /// the register of M people (loaded by COPY) go rows of all other sources about them, as many as
 /// `--rows` says, after as many others to warm up; beside the same with `--beside` people in the
 /// same run. `flat` is the ratio of the two rates.
+///
+/// With `--corrections` the files of another nation follow under the same keys, in a process of its
+/// own: most rows then tell a stored record otherwise, about another person (`corrections_per_s`).
 ///
 /// Options: `--people N` (20,000: three runs end within five minutes), `--seed S` (7), `--runs R`
 /// (3; the median counts), or `--state M`, `--beside B` (100,000), `--rows ROWS` (200,000).
@@ -67,7 +71,8 @@ public final class ImportBench implements Bench {
             double databaseCpuMicros,
             double storedMib,
             double copySeconds,
-            double coldPerSecond) {
+            double coldPerSecond,
+            double correctionsPerSecond) {
         double perSecond() {
             return rows / seconds;
         }
@@ -97,14 +102,12 @@ public final class ImportBench implements Bench {
             Path warmUp = others(folder, Math.min(people, WARM_UP), Long.parseLong(seed) + 1);
             Path nation = folder.resolve("nation");
             long begun = System.nanoTime();
-            program(
-                    "simulate",
-                    "--out",
-                    nation.toString(),
-                    "--people",
-                    Integer.toString(people),
-                    "--seed",
-                    seed);
+            simulate(nation, people, Long.parseLong(seed));
+            @Nullable Path corrections = null;
+            if (Arrays.asList(options).contains("--corrections")) {
+                corrections = folder.resolve("corrections");
+                simulate(corrections, people, Long.parseLong(seed) + 2);
+            }
             List<Path> files = sources(nation);
             long bytes = 0;
             for (Path file : files) {
@@ -120,13 +123,14 @@ public final class ImportBench implements Bench {
             out.println("peer: " + COPY + ", one line one row, same database, fsync on");
             List<Run> results = new ArrayList<>();
             for (int number = 1; number <= runs; number++) {
-                Run result = once(folder.resolve("run-" + number), warmUp, nation, files);
+                Run result =
+                        once(folder.resolve("run-" + number), warmUp, nation, corrections, files);
                 results.add(result);
                 out.printf(
                         Locale.ROOT,
                         "run %d: %,.0f rows in %.1f s = %,.0f/s, peak %,.0f MiB, database %,.0f MiB in"
                                 + " memory, %,.0f MiB on disk; processor %.0f + %.0f µs a row; COPY %.2f s,"
-                                + " ratio %.4f%n",
+                                + " ratio %.4f%s%n",
                         number,
                         result.rows(),
                         result.seconds(),
@@ -137,7 +141,13 @@ public final class ImportBench implements Bench {
                         result.cpuMicros(),
                         result.databaseCpuMicros(),
                         result.copySeconds(),
-                        result.ratio());
+                        result.ratio(),
+                        result.correctionsPerSecond() == 0
+                                ? ""
+                                : String.format(
+                                        Locale.ROOT,
+                                        "; corrections %,.0f/s",
+                                        result.correctionsPerSecond()));
                 delete(folder.resolve("run-" + number));
             }
             out.println(json(people, bytes, results));
@@ -148,7 +158,8 @@ public final class ImportBench implements Bench {
     }
 
     /// The importer is given the folder and chooses its order: registers first.
-    private static Run once(Path data, Path warmUp, Path nation, List<Path> files)
+    private static Run once(
+            Path data, Path warmUp, Path nation, @Nullable Path corrections, List<Path> files)
             throws IOException, InterruptedException, SQLException {
         Path report = data.resolveSibling(data.getFileName() + ".json");
         program(
@@ -161,6 +172,18 @@ public final class ImportBench implements Bench {
                 warmUp.toString(),
                 nation.toString());
         String figures = Files.readString(report);
+        double stored = stored(data.resolve("database"));
+        double correctionsPerSecond = 0;
+        if (corrections != null) {
+            program(
+                    "import",
+                    "--data",
+                    data.toString(),
+                    "--report",
+                    report.toString(),
+                    corrections.toString());
+            correctionsPerSecond = number(Files.readString(report), "records_per_s");
+        }
         return new Run(
                 number(figures, "rows"),
                 number(figures, "seconds"),
@@ -168,15 +191,26 @@ public final class ImportBench implements Bench {
                 number(figures, "peak_db_mib"),
                 number(figures, "cpu_us_per_row"),
                 number(figures, "db_cpu_us_per_row"),
-                stored(data.resolve("database")),
+                stored,
                 copy(data.resolve("database"), files),
-                number(figures, "warm_up_rows") / number(figures, "warm_up_s"));
+                number(figures, "warm_up_rows") / number(figures, "warm_up_s"),
+                correctionsPerSecond);
     }
 
     /// A nation of other people, whose rows bear other keys.
     private static Path others(Path folder, int people, long seed)
             throws IOException, InterruptedException {
         Path nation = folder.resolve("others");
+        simulate(nation, people, seed);
+        for (Path file : sources(nation)) {
+            List<String> lines = Files.readAllLines(file);
+            Files.write(file, lines.stream().map(ImportBench::otherKeys).toList());
+        }
+        return nation;
+    }
+
+    private static void simulate(Path nation, int people, long seed)
+            throws IOException, InterruptedException {
         program(
                 "simulate",
                 "--out",
@@ -185,11 +219,6 @@ public final class ImportBench implements Bench {
                 Integer.toString(people),
                 "--seed",
                 Long.toString(seed));
-        for (Path file : sources(nation)) {
-            List<String> lines = Files.readAllLines(file);
-            Files.write(file, lines.stream().map(ImportBench::otherKeys).toList());
-        }
-        return nation;
     }
 
     /// The simulation numbers rows of every nation from one; its keys are two letters and eight
@@ -276,7 +305,7 @@ public final class ImportBench implements Bench {
                         + "\"records_per_s\":%.1f,\"records_per_s_min\":%.1f,\"records_per_s_max\":%.1f,"
                         + "\"seconds\":%.2f,\"peak_mib\":%.0f,\"peak_db_mib\":%.0f,"
                         + "\"cpu_us_per_row\":%.1f,\"db_cpu_us_per_row\":%.1f,\"stored_kib_per_person\":%.2f,"
-                        + "\"copy_records_per_s\":%.1f,\"ratio_to_copy\":%.5f,\"cold_records_per_s\":%.1f}",
+                        + "\"copy_records_per_s\":%.1f,\"ratio_to_copy\":%.5f,\"cold_records_per_s\":%.1f,\"corrections_per_s\":%.1f}",
                 people,
                 median.rows(),
                 bytes >> 20,
@@ -292,7 +321,8 @@ public final class ImportBench implements Bench {
                 median.storedMib() * 1024 / (people + Math.min(people, WARM_UP)),
                 median.rows() / median.copySeconds(),
                 median.ratio(),
-                median.coldPerSecond());
+                median.coldPerSecond(),
+                median.correctionsPerSecond());
     }
 
     static double number(String json, String key) {

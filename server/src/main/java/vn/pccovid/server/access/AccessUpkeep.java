@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -33,7 +32,7 @@ class AccessUpkeep implements SmartLifecycle {
     private final JdbcClient sql;
     private final TransactionTemplate transaction;
     private final Clock clock;
-    private volatile @Nullable Thread thread;
+    private final Rounds rounds = Rounds.every("access-upkeep", EVERY, this::work);
 
     AccessUpkeep(
             AccessLines lines,
@@ -105,35 +104,19 @@ class AccessUpkeep implements SmartLifecycle {
     }
 
     private void work() {
-        while (thread == Thread.currentThread()) {
-            try {
-                Thread.sleep(EVERY);
-                signHeads();
-                sessions.sweep();
-                tasks.forEach(HourlyTask::run);
-            } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException e) {
-                LOG.error(
-                        "access upkeep failed, tried again in an hour: {}", e.getClass().getName());
-            }
-        }
+        signHeads();
+        sessions.sweep();
+        tasks.forEach(HourlyTask::run);
     }
 
     @Override
     public void start() {
-        Thread fresh = Thread.ofVirtual().name("access-upkeep").unstarted(this::work);
-        thread = fresh;
-        fresh.start();
+        rounds.start();
     }
 
     @Override
     public void stop() {
-        Thread running = thread;
-        thread = null;
-        if (running != null) {
-            running.interrupt();
-        }
+        rounds.stop();
         try {
             signHeads();
         } catch (RuntimeException e) {
@@ -143,6 +126,6 @@ class AccessUpkeep implements SmartLifecycle {
 
     @Override
     public boolean isRunning() {
-        return thread != null;
+        return rounds.isRunning();
     }
 }

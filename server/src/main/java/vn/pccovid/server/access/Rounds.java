@@ -17,6 +17,7 @@ import org.springframework.transaction.TransactionException;
 public final class Rounds implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(5);
+    private static final Duration AT_LEAST_EVERY = Duration.ofMinutes(1);
 
     /// One step; true when there may be more at once.
     @FunctionalInterface
@@ -31,7 +32,9 @@ public final class Rounds implements SmartLifecycle {
     }
 
     private final String name;
+    private final Duration first;
     private final Duration pause;
+    private final Duration afterTrouble;
     private final LongStep step;
     private volatile CountDownLatch stopped = new CountDownLatch(0);
     private volatile boolean running;
@@ -46,9 +49,32 @@ public final class Rounds implements SmartLifecycle {
     /// @param name of the thread and in the log
     /// @param pause between two looks when nothing waits
     public Rounds(String name, Duration pause, LongStep step) {
+        this(name, Duration.ZERO, pause, AFTER_TROUBLE, step);
+    }
+
+    private Rounds(
+            String name, Duration first, Duration pause, Duration afterTrouble, LongStep step) {
         this.name = name;
+        this.first = first;
         this.pause = pause;
+        this.afterTrouble = afterTrouble;
         this.step = step;
+    }
+
+    /// Work of which there is never more at once, first done when one period has gone by; after
+    /// trouble a minute later if the period is longer.
+    ///
+    /// @param name of the thread and in the log
+    public static Rounds every(String name, Duration period, Runnable work) {
+        return new Rounds(
+                name,
+                period,
+                period,
+                period.compareTo(AT_LEAST_EVERY) < 0 ? period : AT_LEAST_EVERY,
+                stop -> {
+                    work.run();
+                    return false;
+                });
     }
 
     @Override
@@ -59,6 +85,9 @@ public final class Rounds implements SmartLifecycle {
     }
 
     private void loop() {
+        if (!waited(first)) {
+            return;
+        }
         while (running) {
             Duration next = pause;
             try {
@@ -69,18 +98,23 @@ public final class Rounds implements SmartLifecycle {
                 if (running) {
                     LOG.warn("{} goes on in a moment: {}", name, e.getClass().getName());
                 }
-                next = AFTER_TROUBLE;
+                next = afterTrouble;
             } catch (RuntimeException e) {
                 LOG.error("{} failed and goes on in a moment: {}", name, e.getClass().getName());
-                next = AFTER_TROUBLE;
+                next = afterTrouble;
             }
-            try {
-                if (stopped.await(next.toMillis(), TimeUnit.MILLISECONDS)) {
-                    return;
-                }
-            } catch (InterruptedException e) {
+            if (!waited(next)) {
                 return;
             }
+        }
+    }
+
+    /// False when it was stopped meanwhile.
+    private boolean waited(Duration time) {
+        try {
+            return !stopped.await(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            return false;
         }
     }
 

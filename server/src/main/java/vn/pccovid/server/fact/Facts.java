@@ -315,19 +315,7 @@ public class Facts {
     public List<Fact> toldBy(Collection<UUID> recordIds) {
         return rows.ofRecords(recordIds).stream()
                 .filter(version -> version.details() != null)
-                .map(version ->
-                        new Fact(
-                                version.factId(),
-                                version.recordId(),
-                                version.kind(),
-                                version.at(),
-                                version.area(),
-                                details.open(
-                                        Objects.requireNonNull(version.details()),
-                                        version.factId()),
-                                version.source(),
-                                version.receivedAt(),
-                                0))
+                .map(version -> fact(version, 0))
                 .toList();
     }
 
@@ -339,20 +327,22 @@ public class Facts {
     public List<Fact> toldBy(Map<UUID, Double> links, Instant at) {
         return rows.ofRecords(links.keySet(), at).stream()
                 .map(version ->
-                        new Fact(
-                                version.factId(),
-                                version.recordId(),
-                                version.kind(),
-                                version.at(),
-                                version.area(),
-                                details.open(
-                                        Objects.requireNonNull(version.details()),
-                                        version.factId()),
-                                version.source(),
-                                version.receivedAt(),
-                                Objects.requireNonNull(links.get(version.recordId()))))
+                        fact(version, Objects.requireNonNull(links.get(version.recordId()))))
                 .sorted(java.util.Comparator.comparing(Fact::at).thenComparing(Fact::factId))
                 .toList();
+    }
+
+    private Fact fact(FactRows.Version version, double linkProbability) {
+        return new Fact(
+                version.factId(),
+                version.recordId(),
+                version.kind(),
+                version.at(),
+                version.area(),
+                details.open(Objects.requireNonNull(version.details()), version.factId()),
+                version.source(),
+                version.receivedAt(),
+                linkProbability);
     }
 
     /// Makes the projection anew from facts and links, in small transactions. Safe to stop and run

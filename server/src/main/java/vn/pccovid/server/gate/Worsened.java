@@ -14,8 +14,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -24,6 +22,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import vn.pccovid.lib.credential.WorsenedFilter;
 import vn.pccovid.server.access.Purpose;
+import vn.pccovid.server.access.Rounds;
 import vn.pccovid.server.access.Scope;
 import vn.pccovid.server.access.Scopes;
 import vn.pccovid.server.credential.Credentials;
@@ -38,8 +37,6 @@ import vn.pccovid.server.pass.FloorWorsened;
 /// row stays. Thread-safe.
 @Component
 class Worsened implements SmartLifecycle {
-    private static final Logger LOG = LoggerFactory.getLogger(Worsened.class);
-
     /// Filters are kept so long that a gate that was away for a lease finds what it lacks.
     private static final Duration KEPT = Duration.ofDays(3);
 
@@ -55,7 +52,7 @@ class Worsened implements SmartLifecycle {
     private final GateProperties limits;
     private final TransactionTemplate transaction;
     private final Clock clock;
-    private volatile @org.jspecify.annotations.Nullable Thread thread;
+    private final Rounds rounds = Rounds.every("gate-filter", LOOK_EVERY, this::make);
 
     Worsened(
             JdbcClient sql,
@@ -283,38 +280,19 @@ class Worsened implements SmartLifecycle {
                 .array();
     }
 
-    private void work() {
-        while (thread == Thread.currentThread()) {
-            try {
-                Thread.sleep(LOOK_EVERY);
-                make();
-            } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException e) {
-                LOG.error("no filter for gates was made, tried again: {}", e.getClass().getName());
-            }
-        }
-    }
-
     @Override
     public void start() {
-        Thread fresh = Thread.ofVirtual().name("gate-filter").unstarted(this::work);
-        thread = fresh;
-        fresh.start();
+        rounds.start();
     }
 
     @Override
     public void stop() {
-        Thread running = thread;
-        thread = null;
-        if (running != null) {
-            running.interrupt();
-        }
+        rounds.stop();
     }
 
     @Override
     public boolean isRunning() {
-        return thread != null;
+        return rounds.isRunning();
     }
 
     private <T> T in(Supplier<T> body) {

@@ -284,9 +284,19 @@ class LinkRows {
         return records;
     }
 
-    void newVersion(byte[] keyHash, int version, byte[] contentHash) {
-        jdbc.sql("UPDATE person.source_key SET version = ?, content_hash = ? WHERE key_hash = ?")
-                .params(version, contentHash, keyHash)
+    /// What source keys hold from now on, each key once.
+    void newVersions(Map<ByteBuffer, Known> held) {
+        List<Map.Entry<ByteBuffer, Known>> rows = List.copyOf(held.entrySet());
+        jdbc.sql(
+                        """
+                        UPDATE person.source_key k SET version = u.version, content_hash = u.content
+                          FROM unnest(?::bytea[], ?::int[], ?::bytea[]) AS u (key, version, content)
+                         WHERE k.key_hash = u.key
+                        """)
+                .params(
+                        bytes(rows, r -> r.getKey().array()),
+                        ints(rows, r -> r.getValue().version()),
+                        bytes(rows, r -> r.getValue().contentHash()))
                 .update();
     }
 

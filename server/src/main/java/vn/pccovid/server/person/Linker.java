@@ -59,7 +59,7 @@ class Linker {
     private final Vault vault;
     private final RegisterSurvey survey;
     private final LinkageModels models;
-    private final Relinker relinker;
+    private final Rejudging rejudging;
     private final SourceTallies tallies;
     private final ApplicationEventPublisher events;
     private final Clock clock;
@@ -87,7 +87,7 @@ class Linker {
         this.vault = vault;
         this.survey = survey;
         this.models = models;
-        this.relinker = relinker;
+        this.rejudging = new Rejudging(this::around, rows, index, vault, survey, relinker, clock);
         this.tallies = tallies;
         this.events = events;
         this.clock = clock;
@@ -311,6 +311,18 @@ class Linker {
                 candidate = known;
             }
             return known;
+        }
+
+        /// The same person had that record never been; itself if it has none such.
+        Subject without(UUID record) {
+            if (records.stream().noneMatch(r -> r.recordId().equals(record))) {
+                return this;
+            }
+            return new Subject(
+                    id,
+                    isNew,
+                    areaBefore,
+                    records.stream().filter(r -> !r.recordId().equals(record)).toList());
         }
 
         void add(Stored stored) {
@@ -684,6 +696,7 @@ class Linker {
             return;
         }
         Map<ByteBuffer, LinkRows.Known> now = new HashMap<>(stored);
+        List<Rejudging.Correction> corrected = new ArrayList<>();
         for (Item item : known) {
             ByteBuffer key = ByteBuffer.wrap(item.keyHash());
             LinkRows.Known before =
@@ -694,13 +707,18 @@ class Linker {
                                             rows.lockKnown(List.of(item.keyHash())).get(k),
                                             "a source key was neither claimed nor known"));
             if (!Arrays.equals(before.contentHash(), item.contentHash())) {
-                correct(item, before);
-                now.put(
-                        key,
-                        new LinkRows.Known(
-                                before.recordId(), before.version() + 1, item.contentHash()));
+                int version = before.version() + 1;
+                corrected.add(
+                        new Rejudging.Correction(
+                                before.recordId(),
+                                version,
+                                item.keyHash(),
+                                item.contentHash(),
+                                item.in()));
+                now.put(key, new LinkRows.Known(before.recordId(), version, item.contentHash()));
             }
         }
+        rejudging.correct(corrected);
         List<UUID> ids = now.values().stream().map(LinkRows.Known::recordId).toList();
         Map<UUID, LinkRows.Placed> placed = rows.placedBy(ids);
         Map<UUID, LinkRows.Held> waiting = rows.waitingOf(ids);
@@ -721,88 +739,6 @@ class Linker {
                             at == null ? null : at.personId(),
                             at != null ? at.probability() : held != null ? held.probability() : 0);
         }
-    }
-
-    /// A new version of a stored record: kept beside the old one and judged as if the old one had
-    /// never been, unless a human decided whom this record is about.
-    private void correct(Item item, LinkRows.Known before) {
-        UUID record = before.recordId();
-        int version = before.version() + 1;
-        IncomingRecord in = item.in();
-        Stored stored =
-                new Stored(record, version, in.source(), in.authoritative(), in.description());
-        rows.insertRecords(
-                List.of(
-                        new LinkRows.NewRecord(
-                                stored,
-                                Portrait.path(in.description()),
-                                in.receivedAt(),
-                                vault.original(in, record, version),
-                                vault.canonical(in, record, version))));
-        rows.newVersion(item.keyHash(), version, item.contentHash());
-        rows.lockIdentifiers(index.of(in.description()).strong());
-        relinker.apply(List.of(rejudged(stored)));
-    }
-
-    private Relinker.Move rejudged(Stored stored) {
-        LinkRows.Placed placed = rows.placedBy(List.of(stored.recordId())).get(stored.recordId());
-        UUID home = placed == null ? null : placed.personId();
-        if (placed != null && home != null && byHuman(placed.by())) {
-            return Relinker.Move.to(
-                    stored, home, placed.probability(), placed.by(), "", "correction");
-        }
-        Around around = around(index.of(stored.description()).all());
-        Set<UUID> apart = rows.apartFrom(List.of(stored.recordId()));
-        Map<UUID, Subject> persons = new LinkedHashMap<>();
-        for (Subject subject : around.candidates(index.of(stored.description()).all())) {
-            persons.put(subject.id, subject);
-        }
-        if (home != null) {
-            rows.load(List.of(home), LinkRows.RECORDS_COMPARED)
-                    .forEach((id, l) ->
-                            persons.putIfAbsent(id, new Subject(id, false, l.area(), l.records())));
-        }
-        List<CandidatePerson> candidates = new ArrayList<>();
-        boolean alone = false;
-        for (Subject subject : persons.values()) {
-            boolean keptApart =
-                    subject.records.stream().anyMatch(r -> apart.contains(r.recordId()));
-            subject.records.removeIf(r -> r.recordId().equals(stored.recordId()));
-            if (subject.records.isEmpty()) {
-                alone |= subject.id.equals(home);
-            } else if (!keptApart) {
-                candidates.add(subject.candidate());
-            }
-        }
-        UUID own = alone && home != null ? home : TimedId.next(clock);
-        return switch (survey.judge().judge(stored.description(), candidates)) {
-            case Verdict.Link link ->
-                    Relinker.Move.to(
-                            stored,
-                            link.personId(),
-                            (float) link.probability(),
-                            BY_MODEL,
-                            text(link.evidence()),
-                            "correction");
-            case Verdict.NewPerson none ->
-                    Relinker.Move.to(stored, own, 1, BY_MODEL, "", "correction");
-            case Verdict.Wait wait ->
-                    alone || wait.candidates().stream().anyMatch(c -> c.personId().equals(home))
-                            ? Relinker.Move.to(
-                                    stored,
-                                    Objects.requireNonNull(home),
-                                    placed == null ? 1 : placed.probability(),
-                                    BY_MODEL,
-                                    "",
-                                    "correction")
-                            : Relinker.Move.waiting(
-                                    stored,
-                                    wait.candidates().isEmpty()
-                                            ? 0
-                                            : (float) wait.candidates().getFirst().probability(),
-                                    BY_MODEL,
-                                    wait.reason());
-        };
     }
 
     /// Names of automatic deciders carry no `@`, users are stored as `steward:<name>`.

@@ -241,28 +241,16 @@ public class Verifications {
     /// outside a transaction.
     public List<RegisterQuestion> take(Register register, int most) {
         return inScope(() -> {
-            Instant now = clock.instant();
             List<Taken> taken =
-                    jdbc.sql(
-                                    """
-                                    UPDATE person.verification_request v SET due_at = ?
-                                    FROM (SELECT record_id, request_id FROM person.verification_request
-                                          WHERE register = ? AND state = 'waiting' AND due_at <= ?
-                                          ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED) d
-                                    WHERE v.record_id = d.record_id AND v.request_id = d.request_id
-                                    RETURNING v.record_id, v.request_id, v.version
-                                    """)
-                            .params(
-                                    time(now.plus(properties.lease())),
-                                    register.text(),
-                                    time(now),
-                                    Math.clamp(most, 1, AT_ONCE))
-                            .query((rs, n) ->
-                                    new Taken(
-                                            rs.getObject(1, UUID.class),
-                                            rs.getObject(2, UUID.class),
-                                            rs.getInt(3)))
-                            .list();
+                    taken(
+                            """
+                            UPDATE person.verification_request v SET due_at = ?
+                            FROM (SELECT record_id, request_id FROM person.verification_request
+                                  WHERE register = ? AND due_at <= ? AND state = 'waiting'
+                            """,
+                            properties.lease(),
+                            register,
+                            most);
             return questions(register, taken);
         });
     }
@@ -278,30 +266,43 @@ public class Verifications {
     /// it answers none.
     public List<RegisterQuestion> export(Register register, int most) {
         return inScope(() -> {
-            Instant now = clock.instant();
             List<Taken> taken =
-                    jdbc.sql(
-                                    """
-                                    UPDATE person.verification_request v SET state = 'exported', due_at = ?
-                                    FROM (SELECT record_id, request_id FROM person.verification_request
-                                          WHERE register = ? AND due_at <= ? AND state IN ('waiting', 'exported')
-                                          ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED) d
-                                    WHERE v.record_id = d.record_id AND v.request_id = d.request_id
-                                    RETURNING v.record_id, v.request_id, v.version
-                                    """)
-                            .params(
-                                    time(now.plus(properties.exportAgain())),
-                                    register.text(),
-                                    time(now),
-                                    Math.clamp(most, 1, AT_ONCE))
-                            .query((rs, n) ->
-                                    new Taken(
-                                            rs.getObject(1, UUID.class),
-                                            rs.getObject(2, UUID.class),
-                                            rs.getInt(3)))
-                            .list();
+                    taken(
+                            """
+                            UPDATE person.verification_request v SET state = 'exported', due_at = ?
+                            FROM (SELECT record_id, request_id FROM person.verification_request
+                                  WHERE register = ? AND due_at <= ? AND state IN ('waiting', 'exported')
+                            """,
+                            properties.exportAgain(),
+                            register,
+                            most);
             return questions(register, taken);
         });
+    }
+
+    /// Those due first, put off; nobody else takes them meanwhile.
+    ///
+    /// @param update up to which requests are wanted
+    private List<Taken> taken(String update, Duration putOff, Register register, int most) {
+        Instant now = clock.instant();
+        return jdbc.sql(
+                        update
+                                + """
+                                  ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED) d
+                                WHERE v.record_id = d.record_id AND v.request_id = d.request_id
+                                RETURNING v.record_id, v.request_id, v.version
+                                """)
+                .params(
+                        time(now.plus(putOff)),
+                        register.text(),
+                        time(now),
+                        Math.clamp(most, 1, AT_ONCE))
+                .query((rs, n) ->
+                        new Taken(
+                                rs.getObject(1, UUID.class),
+                                rs.getObject(2, UUID.class),
+                                rs.getInt(3)))
+                .list();
     }
 
     /// A record that counts for nobody yet has a line under its own id.

@@ -2,15 +2,21 @@ package vn.pccovid.server.access;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
 import vn.pccovid.postgres.testing.TestDatabase;
 import vn.pccovid.server.MigratedDatabase;
 import vn.pccovid.server.PcCovidServer;
+import vn.pccovid.server.demo.DemoClock;
 import vn.pccovid.server.demo.DemoContent;
 
 /// The whole application on a database of its own, as a test class needs it.
@@ -21,6 +27,19 @@ public final class RunningServer implements AutoCloseable {
         @Bean
         DemoContent demoContent() {
             return new DemoContent(List.of(), List.of());
+        }
+    }
+
+    /// A clock that stands on a morning in October 2021 and can be stepped forward: a source for
+    /// [RunningServer], never scanned.
+    public static class Steppable {
+        @Bean
+        @Primary
+        Clock steppableClock() throws IOException {
+            return DemoClock.open(
+                    Files.createTempDirectory("pccovid-clock-").resolve("clock"),
+                    Instant.parse("2021-10-10T02:00:00Z"),
+                    Clock.systemUTC());
         }
     }
 
@@ -65,6 +84,17 @@ public final class RunningServer implements AutoCloseable {
         Browser browser = browser();
         signIn(browser, staff.userName(), password);
         return browser;
+    }
+
+    /// The same for a data steward of an area.
+    public Browser steward(String userName, String area) {
+        return staff(
+                new StaffAccounts.Staff(
+                        userName,
+                        "Lê Văn Bình",
+                        "Trạm y tế",
+                        Set.of(Role.DATA_STEWARD),
+                        List.of(area)));
     }
 
     /// Walks the redirects of a staff sign-in; answers the last one.

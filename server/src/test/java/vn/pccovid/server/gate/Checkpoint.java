@@ -1,8 +1,6 @@
 package vn.pccovid.server.gate;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.interfaces.ECPublicKey;
@@ -20,8 +18,6 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -96,17 +92,6 @@ final class Checkpoint implements AutoCloseable {
         }
     }
 
-    static class Steppable {
-        @Bean
-        @Primary
-        Clock steppableClock() throws IOException {
-            return DemoClock.open(
-                    Files.createTempDirectory("pccovid-clock-").resolve("clock"),
-                    Instant.parse("2021-10-10T02:00:00Z"),
-                    Clock.systemUTC());
-        }
-    }
-
     final RunningServer server;
     final Browser authority;
     final Browser keeper;
@@ -119,7 +104,7 @@ final class Checkpoint implements AutoCloseable {
                 new RunningServer(
                         Map.of("pccovid.demo", true),
                         RunningServer.DemoBeans.class,
-                        Steppable.class);
+                        RunningServer.Steppable.class);
         authority = staff("huyen", "Ban chỉ đạo huyện", Role.AUTHORITY, "56");
         officer = staff("capgiay", "Tổ cấp giấy", Role.PERMIT_OFFICER, "56");
         keeper = staff("chot", "Chốt số 1", Role.GATE_KEEPER, "56/568");

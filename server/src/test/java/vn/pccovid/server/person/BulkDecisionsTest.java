@@ -19,11 +19,9 @@ import tools.jackson.databind.JsonNode;
 import vn.pccovid.lib.identity.PersonDescription;
 import vn.pccovid.server.access.Browser;
 import vn.pccovid.server.access.Purpose;
-import vn.pccovid.server.access.Role;
 import vn.pccovid.server.access.RunningServer;
 import vn.pccovid.server.access.Scope;
 import vn.pccovid.server.access.Scopes;
-import vn.pccovid.server.access.StaffAccounts;
 
 @NullUnmarked
 @DisplayName("One answer to many questions of one pattern")
@@ -43,24 +41,14 @@ class BulkDecisionsTest {
         people = server.bean(People.class);
         jdbc = server.bean(JdbcClient.class);
         transaction = new TransactionTemplate(server.bean(PlatformTransactionManager.class));
-        first = steward("bulk.first", "56");
-        second = steward("bulk.second", "56");
-        elsewhere = steward("bulk.there", "01");
+        first = server.steward("bulk.first", "56");
+        second = server.steward("bulk.second", "56");
+        elsewhere = server.steward("bulk.there", "01");
     }
 
     @AfterAll
     static void stop() {
         server.close();
-    }
-
-    private static Browser steward(String name, String area) {
-        return server.staff(
-                new StaffAccounts.Staff(
-                        name,
-                        "Lê Văn Bình",
-                        "Trạm y tế",
-                        Set.of(Role.DATA_STEWARD),
-                        List.of(area)));
     }
 
     private static <T> T work(java.util.function.Supplier<T> body) {

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -216,6 +217,99 @@ class PeopleTest {
         assertThat(outcomes.stream().map(RecordOutcome::outcome))
                 .containsExactly(Outcome.NEW_PERSON, Outcome.REPEATED, Outcome.CORRECTED);
         assertThat(outcomes.stream().map(RecordOutcome::personId).distinct()).hasSize(1);
+    }
+
+    @Test
+    void corrections_of_one_batch_end_as_if_told_one_by_one() {
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(20_211_010);
+        List<String> keys = new ArrayList<>();
+        List<PersonDescription> persons = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            PersonDescription person = Invented.person(someone());
+            persons.add(person);
+            keys.addAll(List.of("population/c" + i, "ncovi/c" + i, "vaccination/c" + i));
+        }
+        for (int from = 0; from < keys.size(); from += 30) {
+            List<IncomingRecord> told = new ArrayList<>();
+            for (int k = from; k < from + 30; k++) {
+                told.add(told(keys.get(k), persons.get(k / 3)));
+            }
+            link(told.toArray(IncomingRecord[]::new));
+        }
+        List<IncomingRecord> corrections = new ArrayList<>();
+        for (int i = 0; i < 150; i++) {
+            int k = random.nextInt(keys.size());
+            PersonDescription own = persons.get(k / 3);
+            PersonDescription other = persons.get(random.nextInt(persons.size()));
+            corrections.add(
+                    told(
+                            keys.get(k),
+                            switch (random.nextInt(5)) {
+                                case 0 -> other;
+                                case 1 -> own.toBuilder().phone(other.phone()).build();
+                                case 2 -> own.toBuilder().residence(other.residence()).build();
+                                // Nobody known, told by several records.
+                                case 3 -> Invented.person(900_000 + random.nextInt(6));
+                                default ->
+                                        PersonDescription.builder()
+                                                .name(own.name())
+                                                .citizenId(other.citizenId())
+                                                .build();
+                            }));
+        }
+        var before = work(PeopleTest::standing);
+        var oneByOne =
+                Scopes.call(
+                        Scope.worker(Purpose.IMPORT),
+                        () ->
+                                transaction.execute(status -> {
+                                    corrections.forEach(c -> people.link(List.of(c)));
+                                    status.setRollbackOnly();
+                                    return standing();
+                                }));
+        assertThat(work(PeopleTest::standing)).isEqualTo(before);
+        assertThat(oneByOne).isNotEqualTo(before);
+
+        List<RecordOutcome> outcomes = link(corrections.toArray(IncomingRecord[]::new));
+
+        assertThat(outcomes.stream().map(RecordOutcome::outcome).distinct())
+                .contains(Outcome.CORRECTED);
+        assertThat(work(PeopleTest::standing)).isEqualTo(oneByOne);
+    }
+
+    private static IncomingRecord told(String key, PersonDescription description) {
+        String[] parts = key.split("/", -1);
+        return Invented.record(parts[0], parts[1], description);
+    }
+
+    /// Where every record stands and under which keys everybody is found, with the least of their
+    /// records in the place of persons.
+    private static Map<String, Set<String>> standing() {
+        Map<UUID, String> names = new HashMap<>();
+        Map<String, Set<String>> standing = new TreeMap<>();
+        jdbc.sql(
+                        """
+                        SELECT person_id, record_id, version, min(record_id::text) OVER (PARTITION BY person_id)
+                          FROM person.person_record
+                        """)
+                .query(row -> {
+                    names.put(row.getObject(1, UUID.class), row.getString(4));
+                    standing.computeIfAbsent(row.getString(4), r -> new TreeSet<>())
+                            .add("record " + row.getString(2) + " version " + row.getInt(3));
+                });
+        jdbc.sql("SELECT record_id, version, reason FROM person.waiting")
+                .query(row -> {
+                    standing.computeIfAbsent(row.getString(1), r -> new TreeSet<>())
+                            .add("waits %d %s".formatted(row.getInt(2), row.getString(3)));
+                });
+        jdbc.sql("SELECT key, holder_id, waiting FROM person.blocking_key")
+                .query(row -> {
+                    UUID id = row.getObject(2, UUID.class);
+                    standing.computeIfAbsent(
+                                    names.getOrDefault(id, id.toString()), r -> new TreeSet<>())
+                            .add("key %d %s".formatted(row.getLong(1), row.getBoolean(3)));
+                });
+        return standing;
     }
 
     @Test

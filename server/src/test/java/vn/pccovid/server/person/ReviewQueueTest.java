@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
@@ -22,11 +21,9 @@ import tools.jackson.databind.JsonNode;
 import vn.pccovid.lib.identity.PersonDescription;
 import vn.pccovid.server.access.Browser;
 import vn.pccovid.server.access.Purpose;
-import vn.pccovid.server.access.Role;
 import vn.pccovid.server.access.RunningServer;
 import vn.pccovid.server.access.Scope;
 import vn.pccovid.server.access.Scopes;
-import vn.pccovid.server.access.StaffAccounts;
 import vn.pccovid.server.vaccination.Dose;
 import vn.pccovid.server.vaccination.Vaccinations;
 
@@ -47,7 +44,7 @@ class ReviewQueueTest {
         server = new RunningServer(Map.of());
         people = server.bean(People.class);
         transaction = new TransactionTemplate(server.bean(PlatformTransactionManager.class));
-        steward = steward("queue.steward", "56");
+        steward = server.steward("queue.steward", "56");
         for (int i = 0; i < QUESTIONS; i++) {
             waiting.add(doubtful(200_000 + i, i % 3 == 0 ? "insurance" : "vaccination"));
         }
@@ -56,16 +53,6 @@ class ReviewQueueTest {
     @AfterAll
     static void stop() {
         server.close();
-    }
-
-    private static Browser steward(String name, String area) {
-        return server.staff(
-                new StaffAccounts.Staff(
-                        name,
-                        "Lê Văn Bình",
-                        "Trạm y tế",
-                        Set.of(Role.DATA_STEWARD),
-                        List.of(area)));
     }
 
     private static <T> T work(java.util.function.Supplier<T> body) {
@@ -190,7 +177,7 @@ class ReviewQueueTest {
     @Test
     @Order(4)
     void a_commune_sees_its_own_questions_only() {
-        Browser commune = steward("commune.steward", "56/575/22738");
+        Browser commune = server.steward("commune.steward", "56/575/22738");
         long own = commune.get("/api/reviews").json().path("total").asLong();
         assertThat(own).isPositive().isLessThan(QUESTIONS);
         assertThat(commune.get("/api/reviews/counts").json().path("open").asLong()).isEqualTo(own);
@@ -198,7 +185,7 @@ class ReviewQueueTest {
             assertThat(item.path("area").asString()).isEqualTo("56/575/22738");
         }
         assertThat(
-                        steward("nobody.steward", "01")
+                        server.steward("nobody.steward", "01")
                                 .get("/api/reviews/counts")
                                 .json()
                                 .path("open")

@@ -2,11 +2,8 @@ package vn.pccovid.server.resident;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.UUID;
@@ -15,10 +12,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Primary;
 import tools.jackson.databind.JsonNode;
 import vn.pccovid.server.access.Browser;
+import vn.pccovid.server.access.RunningServer;
 import vn.pccovid.server.demo.DemoClock;
 
 @NullUnmarked
@@ -30,25 +26,13 @@ class ProxiesTest {
 
     @BeforeAll
     static void start() {
-        town = new Town(Steppable.class);
+        town = new Town(RunningServer.Steppable.class);
         nurse = town.nurse("nurse.proxies", "56/568");
     }
 
     @AfterAll
     static void stop() {
         town.close();
-    }
-
-    /// A clock that can be stepped forward.
-    static class Steppable {
-        @Bean
-        @Primary
-        Clock steppableClock() throws IOException {
-            return DemoClock.open(
-                    Files.createTempDirectory("pccovid-clock-").resolve("clock"),
-                    Instant.parse("2021-10-10T02:00:00Z"),
-                    Clock.systemUTC());
-        }
     }
 
     /// Somebody with a phone that claimed them by card.

@@ -2,9 +2,7 @@ package vn.pccovid.server.resident;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.io.StringWriter;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,8 +17,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Primary;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
@@ -33,11 +29,11 @@ import vn.pccovid.server.access.Browser;
 import vn.pccovid.server.access.HourlyTask;
 import vn.pccovid.server.access.Purpose;
 import vn.pccovid.server.access.Role;
+import vn.pccovid.server.access.RunningServer;
 import vn.pccovid.server.access.Scope;
 import vn.pccovid.server.access.Scopes;
 import vn.pccovid.server.access.Secrets;
 import vn.pccovid.server.access.StaffAccounts;
-import vn.pccovid.server.demo.DemoClock;
 import vn.pccovid.server.exchange.Imports;
 import vn.pccovid.server.person.IncomingRecord;
 import vn.pccovid.server.person.Outcome;
@@ -56,25 +52,13 @@ class RedressTest {
 
     @BeforeAll
     static void start() {
-        town = new Town(Steppable.class);
+        town = new Town(RunningServer.Steppable.class);
         nurse = town.nurse("nurse.redress", "56/568");
     }
 
     @AfterAll
     static void stop() {
         town.close();
-    }
-
-    /// A clock that can be stepped forward.
-    static class Steppable {
-        @Bean
-        @Primary
-        Clock steppableClock() throws IOException {
-            return DemoClock.open(
-                    Files.createTempDirectory("pccovid-clock-").resolve("clock"),
-                    Instant.parse("2021-10-10T02:00:00Z"),
-                    Clock.systemUTC());
-        }
     }
 
     /// A neighbour nobody else uses, so that tests do not meet.
